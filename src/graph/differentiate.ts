@@ -39,7 +39,9 @@ export function differentiate(graph: Graph, loss: string, wrt: readonly string[]
     const needs = node.inputs.map((id) => needed.has(id));
     if (!needs.includes(true)) continue;
     if (node.op.gradient === undefined) {
-      throw new Error(`internal: ${node.op.name} has no gradient rule but lies between the loss and a parameter.`);
+      throw new Error(
+        `internal: ${node.op.name} has no gradient rule but lies between the loss and a parameter.`,
+      );
     }
     const dInputs = node.op.gradient({
       inputs: node.inputs.map((id) => trace.tensor(id)),

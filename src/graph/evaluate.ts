@@ -17,7 +17,9 @@ export function evaluate(
     const given = values[value.name];
     if (given === undefined) throw new Error(`evaluate: no value for ${value.name}.`);
     if (given.length !== sizeOf(value.spec.shape)) {
-      throw new Error(`evaluate: ${value.name} is ${formatShape(value.spec.shape)} but has ${given.length} elements.`);
+      throw new Error(
+        `evaluate: ${value.name} is ${formatShape(value.spec.shape)} but has ${given.length} elements.`,
+      );
     }
     data.set(value.id, Float64Array.from(given));
   }

@@ -18,7 +18,8 @@ for (const op of registry.values()) {
   if (op.gradient === undefined || op.view) continue;
   for (const opCase of op.cases()) {
     if (opCase.inputs.some((spec) => sizeOf(spec.shape) === 0)) continue;
-    const wrt = opCase.differentiable ?? opCase.inputs.flatMap((spec, i) => (spec.dtype === 'f32' ? [i] : []));
+    const wrt =
+      opCase.differentiable ?? opCase.inputs.flatMap((spec, i) => (spec.dtype === 'f32' ? [i] : []));
     if (wrt.length === 0) continue;
     if (opCase.inputs.some((spec) => sizeOf(spec.shape) > 200_000)) continue;
 
@@ -28,7 +29,9 @@ for (const op of registry.values()) {
       const trace = new Trace();
       const inputs = opCase.inputs.map((spec, i) => {
         const given = opCase.values?.[i];
-        values[`x${i}`] = given ? [...given] : Array.from({ length: sizeOf(spec.shape) }, () => random.normal());
+        values[`x${i}`] = given
+          ? [...given]
+          : Array.from({ length: sizeOf(spec.shape) }, () => random.normal());
         return trace.input(`x${i}`, spec.shape, spec.dtype);
       });
       const outputs = trace.apply(op, inputs, opCase.attrs).filter((y) => y.dtype === 'f32');
@@ -43,7 +46,11 @@ for (const op of registry.values()) {
       });
       trace.result('loss', loss as Tensor);
       const forward = trace.graph();
-      const step = differentiate(forward, 'loss', wrt.map((i) => `x${i}`));
+      const step = differentiate(
+        forward,
+        'loss',
+        wrt.map((i) => `x${i}`),
+      );
       const results = evaluate(step, values);
       for (const i of wrt) {
         const gradient = results.get(gradientName(`x${i}`)) as Float64Array;
@@ -53,7 +60,9 @@ for (const op of registry.values()) {
           const lossAt = (delta: number): number => {
             const moved = x.slice();
             moved[at] = (moved[at] as number) + delta;
-            return (evaluate(forward, { ...values, [`x${i}`]: moved }).get('loss') as Float64Array)[0] as number;
+            return (
+              evaluate(forward, { ...values, [`x${i}`]: moved }).get('loss') as Float64Array
+            )[0] as number;
           };
           const expected = (lossAt(STEP) - lossAt(-STEP)) / (2 * STEP);
           const error = Math.abs((gradient[at] as number) - expected);

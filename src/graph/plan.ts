@@ -125,7 +125,10 @@ function launchOf(node: Node, values: readonly Value[], device: DeviceTraits): L
 }
 
 /** Drops nodes that no result needs, and inserts the copies that WebGPU's aliasing rules ask for. */
-function prepare(graph: Graph, layout: Layout): { values: Value[]; nodes: Node[]; results: Map<string, number> } {
+function prepare(
+  graph: Graph,
+  layout: Layout,
+): { values: Value[]; nodes: Node[]; results: Map<string, number> } {
   const live = new Set(graph.results.values());
   const kept = graph.nodes
     .slice()
@@ -162,7 +165,8 @@ function prepare(graph: Graph, layout: Layout): { values: Value[]; nodes: Node[]
   const pinned = new Set<number>();
   for (const [name, id] of graph.results) {
     const value = values[root(id)] as Value;
-    const inPlace = value.kind === 'state' && layout.places.get(name) === layout.places.get(value.name as string);
+    const inPlace =
+      value.kind === 'state' && layout.places.get(name) === layout.places.get(value.name as string);
     if (inPlace) continue;
     const own = value.kind === 'computed' && !pinned.has(value.id);
     const target = own ? id : copyOf(id);

@@ -53,7 +53,8 @@ export class Program {
   /** The host's copy of an input, to be filled before `run`. */
   input(name: string): HostArray {
     const found = this.views.get(name);
-    if (found === undefined) throw new Error(`internal: no input ${name}; there are ${[...this.views.keys()].join(', ')}.`);
+    if (found === undefined)
+      throw new Error(`internal: no input ${name}; there are ${[...this.views.keys()].join(', ')}.`);
     return found;
   }
 

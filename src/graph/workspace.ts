@@ -34,7 +34,9 @@ export class Workspace {
   write(state: string, data: Float32Array | Uint32Array): void {
     const place = this.place(state);
     if (data.byteLength > place.bytes) {
-      throw new Error(`internal: ${data.byteLength} bytes do not fit state ${state} of ${place.bytes} bytes.`);
+      throw new Error(
+        `internal: ${data.byteLength} bytes do not fit state ${state} of ${place.bytes} bytes.`,
+      );
     }
     this.gpu.write(this.buffer(place.buffer), place.offset, data);
   }
