@@ -1,0 +1,49 @@
+// A copy of a tensor in memory of its own; the planner puts it where an op wants one tensor twice.
+import { shapeError, sizeOf } from '../base/shape.ts';
+import { call, f32, flatGrid } from './call.ts';
+import kernel from '../../shaders/copy.wgsl?raw';
+import type { Op, Tensor } from './op.ts';
+
+export const copyOp: Op<null> = {
+  kind: 'op',
+  name: 'copy',
+  doc: 'y = x.',
+  infer(inputs) {
+    const [x] = inputs;
+    if (!x) throw shapeError('copy', 'wants one tensor', ...inputs);
+    return [{ shape: x.shape, dtype: x.dtype }];
+  },
+  reference([x]) {
+    return [x!.slice()];
+  },
+  gradient({ grads: [dy] }) {
+    return [dy];
+  },
+  launch([x]) {
+    const n = sizeOf(x!.shape);
+    return {
+      dispatches: [
+        {
+          shader: { name: 'copy', code: kernel },
+          entry: 'main',
+          operands: [{ in: 0 }, { out: 0 }],
+          u32: [n],
+          workgroups: flatGrid(n),
+          work: 2 * n,
+        },
+      ],
+    };
+  },
+  cases() {
+    return [
+      { name: 'odd', inputs: [f32(5, 67)], attrs: null },
+      { name: 'one element', inputs: [f32()], attrs: null },
+      { name: 'empty', inputs: [f32(0)], attrs: null },
+    ];
+  },
+};
+
+/** y = x. */
+export function copy(x: Tensor): Tensor {
+  return call(copyOp, [x], null);
+}

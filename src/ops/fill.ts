@@ -1,0 +1,50 @@
+// A tensor of one constant. It has no inputs, so the call function takes the tracer.
+import kernel from '../../shaders/fill.wgsl?raw';
+import { sizeOf } from '../base/shape.ts';
+import { flatGrid } from './call.ts';
+import type { Op, Tensor, Tracer } from './op.ts';
+
+export interface FillAttrs {
+  readonly shape: readonly number[];
+  readonly value: number;
+}
+
+export const fillOp: Op<FillAttrs> = {
+  kind: 'op',
+  name: 'fill',
+  doc: 'y = value everywhere.',
+  infer(_inputs, { shape }) {
+    return [{ shape, dtype: 'f32' }];
+  },
+  reference(_inputs, _specs, { shape, value }) {
+    return [new Float64Array(sizeOf(shape)).fill(value)];
+  },
+  launch(_inputs, _outputs, { shape, value }) {
+    const n = sizeOf(shape);
+    return {
+      dispatches: [
+        {
+          shader: { name: 'fill', code: kernel },
+          entry: 'main',
+          operands: [{ out: 0 }],
+          u32: [n],
+          f32: [value],
+          workgroups: flatGrid(n),
+          work: n,
+        },
+      ],
+    };
+  },
+  cases() {
+    return [
+      { name: 'odd', inputs: [], attrs: { shape: [5, 67], value: -1.5 } },
+      { name: 'scalar', inputs: [], attrs: { shape: [], value: 1 } },
+      { name: 'empty', inputs: [], attrs: { shape: [0], value: 1 } },
+    ];
+  },
+};
+
+/** A tensor of `shape` filled with `value`. */
+export function fill(tracer: Tracer, shape: readonly number[], value: number): Tensor {
+  return tracer.apply(fillOp, [], { shape, value })[0] as Tensor;
+}

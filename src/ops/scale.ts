@@ -1,0 +1,55 @@
+// An affine map with constants that are fixed when the graph is traced.
+import kernel from '../../shaders/scale.wgsl?raw';
+import { shapeError, sizeOf } from '../base/shape.ts';
+import { call, f32, flatGrid } from './call.ts';
+import type { Op, Tensor } from './op.ts';
+
+export interface ScaleAttrs {
+  readonly factor: number;
+  readonly offset: number;
+}
+
+export const scaleOp: Op<ScaleAttrs> = {
+  kind: 'op',
+  name: 'scale',
+  doc: 'y = factor x + offset with constant factor and offset.',
+  infer(inputs) {
+    const [x] = inputs;
+    if (!x) throw shapeError('scale', 'wants one tensor', ...inputs);
+    return [{ shape: x.shape, dtype: 'f32' }];
+  },
+  reference([x], _specs, { factor, offset }) {
+    return [x!.map((v) => factor * v + offset)];
+  },
+  gradient({ grads: [dy], attrs }) {
+    return [dy && scale(dy, attrs.factor)];
+  },
+  launch([x], _outputs, { factor, offset }) {
+    const n = sizeOf(x!.shape);
+    return {
+      dispatches: [
+        {
+          shader: { name: 'scale', code: kernel },
+          entry: 'main',
+          operands: [{ in: 0 }, { out: 0 }],
+          u32: [n],
+          f32: [factor, offset],
+          workgroups: flatGrid(n),
+          work: 2 * n,
+        },
+      ],
+    };
+  },
+  cases() {
+    return [
+      { name: 'odd', inputs: [f32(5, 67)], attrs: { factor: -0.75, offset: 2 } },
+      { name: 'scalar', inputs: [f32()], attrs: { factor: 3, offset: 0 } },
+      { name: 'empty', inputs: [f32(0, 2)], attrs: { factor: 3, offset: 0 } },
+    ];
+  },
+};
+
+/** y = factor x + offset. */
+export function scale(x: Tensor, factor: number, offset = 0): Tensor {
+  return call(scaleOp, [x], { factor, offset });
+}
