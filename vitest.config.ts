@@ -1,4 +1,8 @@
+// Unit tests and GPU tests in Node, where Dawn runs on the machine's GPU or on the SwiftShader beside Chromium.
 import { defineConfig } from 'vitest/config';
+import { dawnEnvironment, findChromium } from './scripts/browser.mjs';
+
+Object.assign(process.env, dawnEnvironment(findChromium())); // the forks that run the tests inherit it
 
 export default defineConfig({
   test: {
