@@ -20,7 +20,8 @@ export function reductionView(shape: Shape, axes: readonly number[]): ReductionV
   });
   if (groups.length > 5) return undefined;
   while (groups.length < 5) groups.push(1);
-  return groups as unknown as ReductionView;
+  const [A, R, B, S, C] = groups as unknown as ReductionView;
+  return S === 1 ? [A, R, 1, 1, B * C] : [A, R, B, S, C];
 }
 
 /** The four u32 and the counts in front of them that the kernel's Params begin with. */
