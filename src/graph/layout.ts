@@ -23,11 +23,19 @@ export function bytesOf(shape: Shape): number {
 /** State buffers and the places of states in them. Places may overlap: a flat view and its parts. */
 export class Layout {
   readonly buffers = new Map<string, number>();
-  readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, Place>();
+
+  /** @param parent states that lie elsewhere, such as a model's weights for its key-value caches */
+  constructor(readonly parent?: Layout) {}
+
+  /** Where a state lies; undefined when nothing here or above has its name. */
+  place(name: string): Place | undefined {
+    return this.places.get(name) ?? this.parent?.place(name);
+  }
 
   /** Appends a tensor to a buffer; both are created as needed. */
   add(buffer: string, name: string, shape: Shape): Place {
-    if (this.places.has(name)) throw new Error(`internal: state ${name} is laid out twice.`);
+    if (this.place(name) !== undefined) throw new Error(`internal: state ${name} is laid out twice.`);
     const offset = this.buffers.get(buffer) ?? 0;
     const place = { buffer, offset, bytes: bytesOf(shape) };
     this.places.set(name, place);
@@ -43,6 +51,7 @@ export class Layout {
     return bytes / 4;
   }
 
+  /** Bytes of the buffers of this layout, without its parent's. */
   get bytes(): number {
     let total = 0;
     for (const bytes of this.buffers.values()) total += bytes;

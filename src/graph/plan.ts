@@ -4,7 +4,7 @@ import { ConfigError, OutOfMemoryError } from '../base/errors.ts';
 import { formatShape } from '../base/shape.ts';
 import type { DeviceTraits, Dispatch } from '../gpu/dispatch.ts';
 import { copyOp } from '../ops/copy.ts';
-import type { Launch, Spec } from '../ops/op.ts';
+import type { Launch, Op, Spec } from '../ops/op.ts';
 import { assignOffsets, type Lifetime } from './arena.ts';
 import type { Graph, Node, Value } from './graph.ts';
 import { alignUp, bytesOf, type Layout, type Place } from './layout.ts';
@@ -47,7 +47,7 @@ export function plan(graph: Graph, layout: Layout, device: DeviceTraits): Plan {
 
   for (const value of values) {
     if (value.kind === 'state') {
-      const place = layout.places.get(value.name as string);
+      const place = layout.place(value.name as string);
       if (place === undefined) throw new ConfigError(`State ${value.name} has no place in the layout.`);
       const bytes = bytesOf(value.spec.shape);
       if (place.bytes < bytes) {
@@ -64,7 +64,7 @@ export function plan(graph: Graph, layout: Layout, device: DeviceTraits): Plan {
   for (const [name, id] of results) {
     const value = values[id] as Value;
     const bytes = bytesOf(value.spec.shape);
-    const stored = layout.places.get(name);
+    const stored = layout.place(name);
     const place = stored ? { ...stored, bytes } : { buffer: RESULTS, offset: resultBytes, bytes };
     places.set(root(id), place);
     if (stored) continue;
@@ -145,7 +145,7 @@ function prepare(
   const copyOf = (id: number): number => {
     const copy = values.length;
     values.push({ id: copy, kind: 'computed', spec: (values[id] as Value).spec, name: undefined });
-    nodes.push({ op: copyOp, attrs: {}, inputs: [id], outputs: [copy] });
+    nodes.push({ op: copyOp as Op<unknown>, attrs: null, inputs: [id], outputs: [copy] });
     return copy;
   };
   for (const node of kept) {
@@ -165,8 +165,7 @@ function prepare(
   const pinned = new Set<number>();
   for (const [name, id] of graph.results) {
     const value = values[root(id)] as Value;
-    const inPlace =
-      value.kind === 'state' && layout.places.get(name) === layout.places.get(value.name as string);
+    const inPlace = value.kind === 'state' && layout.places.get(name) === layout.place(value.name as string);
     if (inPlace) continue;
     const own = value.kind === 'computed' && !pinned.has(value.id);
     const target = own ? id : copyOf(id);

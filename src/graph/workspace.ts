@@ -6,14 +6,19 @@ import type { Layout, Place } from './layout.ts';
 import { ARENA, type Plan } from './plan.ts';
 
 export class Workspace {
+  readonly gpu: Gpu;
+  readonly layout: Layout;
+  private readonly parent: Workspace | undefined;
   private readonly buffers = new Map<string, GpuBuffer>();
 
-  /** Allocates the layout's buffers and an arena large enough for every plan. */
-  constructor(
-    readonly gpu: Gpu,
-    readonly layout: Layout,
-    plans: readonly Plan[],
-  ) {
+  /**
+   * Allocates the layout's buffers and an arena large enough for every plan.
+   * @param parent the workspace of the layout's parent, whose buffers are used, not copied
+   */
+  constructor(gpu: Gpu, layout: Layout, plans: readonly Plan[], parent?: Workspace) {
+    this.gpu = gpu;
+    this.layout = layout;
+    this.parent = parent;
     for (const [name, bytes] of layout.buffers) this.buffers.set(name, gpu.allocate(bytes, name));
     const arena = Math.max(0, ...plans.map((p) => p.bytes.arena));
     if (arena > 0) this.buffers.set(ARENA, gpu.allocate(arena, ARENA));
@@ -25,7 +30,7 @@ export class Workspace {
   }
 
   buffer(name: string): GpuBuffer {
-    const buffer = this.buffers.get(name);
+    const buffer = this.buffers.get(name) ?? this.parent?.buffer(name);
     if (buffer === undefined) throw new Error(`internal: no buffer ${name} in this workspace.`);
     return buffer;
   }
@@ -60,7 +65,7 @@ export class Workspace {
   }
 
   private place(state: string): Place {
-    const place = this.layout.places.get(state);
+    const place = this.layout.place(state);
     if (place === undefined) throw new Error(`internal: no state ${state} in this workspace.`);
     return place;
   }

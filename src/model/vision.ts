@@ -55,7 +55,7 @@ function encoderLayer(model: ModelTrace, name: string, x: Tensor, I: number, N: 
     addend: x,
   });
   const wide = linear(model, `${name}.mlp.fc1`, norm(model, `${name}.layer_norm2`, y), { bias: true });
-  return linear(model, `${name}.mlp.fc2`, unary(activation, wide), { bias: true, addend: y });
+  return linear(model, `${name}.mlp.fc2`, unary(wide, activation), { bias: true, addend: y });
 }
 
 function norm(model: ModelTrace, name: string, x: Tensor): Tensor {

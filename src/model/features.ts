@@ -1,0 +1,63 @@
+// Image features: what the decoder sees of an image, [imageTokens, C]. With the vision tower frozen they are
+// computed once per image and kept on the host.
+import type { Gpu } from '../gpu/device.ts';
+import { Program } from '../graph/program.ts';
+import { plan } from '../graph/plan.ts';
+import { Trace } from '../graph/trace.ts';
+import { Workspace } from '../graph/workspace.ts';
+import { Layout } from '../graph/layout.ts';
+import { imageTokens, type ModelConfig } from './config.ts';
+import { pixelInput } from './forward.ts';
+import { ModelTrace } from './parameters.ts';
+import { imageFeatures } from './vision.ts';
+
+/** Writes normalised pixels: (x / 255 - 0.5) / 0.5, SigLIP's mean and deviation. */
+export function normalisePixels(image: Uint8Array, into: Float32Array, offset: number): void {
+  for (let i = 0; i < image.length; i++) into[offset + i] = (image[i] as number) / 127.5 - 1;
+}
+
+/** Runs the vision tower over images, I at a time. */
+export class FeatureExtractor {
+  private constructor(
+    private readonly config: ModelConfig,
+    private readonly workspace: Workspace,
+    private readonly program: Program,
+    private readonly I: number,
+  ) {}
+
+  /** @param weights the workspace that holds the model's parameters; @param I images a run */
+  static async create(
+    gpu: Gpu,
+    config: ModelConfig,
+    weights: Workspace,
+    I: number,
+  ): Promise<FeatureExtractor> {
+    const trace = new Trace();
+    const model = new ModelTrace(trace, config);
+    trace.result('features', imageFeatures(model, pixelInput(model, I)));
+    const layout = new Layout(weights.layout);
+    const planned = plan(trace.graph(), layout, gpu.traits);
+    const workspace = new Workspace(gpu, layout, [planned], weights);
+    return new FeatureExtractor(config, workspace, await Program.create(planned, workspace, 'features'), I);
+  }
+
+  /** Features [imageTokens * C] of each image; images are [3 * S * S] bytes, RGB planes. */
+  async run(images: readonly Uint8Array[]): Promise<Float32Array[]> {
+    const size = imageTokens(this.config) * this.config.decoder.hidden;
+    const features: Float32Array[] = [];
+    const pixels = this.program.floats('pixels');
+    for (let start = 0; start < images.length; start += this.I) {
+      const chunk = images.slice(start, start + this.I);
+      chunk.forEach((image, i) => normalisePixels(image, pixels, i * image.length));
+      this.program.run();
+      const all = (await this.program.read()).get('features') as Float32Array;
+      for (let i = 0; i < chunk.length; i++) features.push(all.slice(i * size, (i + 1) * size));
+    }
+    return features;
+  }
+
+  destroy(): void {
+    this.program.destroy();
+    this.workspace.destroy();
+  }
+}

@@ -1,0 +1,90 @@
+// A model's weights on the host and on the GPU: initialise, load, lay out, write, read, hash.
+import { Random, deriveSeed } from '../base/random.ts';
+import { sizeOf } from '../base/shape.ts';
+import { Layout } from '../graph/layout.ts';
+import type { Workspace } from '../graph/workspace.ts';
+import type { ModelConfig } from './config.ts';
+import { parametersOf, type Parameter, type Part } from './parameters.ts';
+import { readTensor, writeSafetensors, type SafetensorsFile } from './safetensors.ts';
+
+/** Flat row-major f32 arrays by parameter name. */
+export type Weights = ReadonlyMap<string, Float32Array>;
+
+/** Names of a layout's state buffers. */
+export const TRAINABLE = 'trainable';
+export const FROZEN = 'frozen';
+
+/** Reads every parameter of a configuration. @throws FormatError naming what is missing or misshapen */
+export function loadWeights(config: ModelConfig, file: SafetensorsFile): Map<string, Float32Array> {
+  return new Map(parametersOf(config).map(({ name, shape }) => [name, readTensor(file, name, shape)]));
+}
+
+/** Random weights as Hugging Face initialises them: normal(0, 0.02), norms 1, biases 0. */
+export function initialWeights(config: ModelConfig, seed: number, std = 0.02): Map<string, Float32Array> {
+  return new Map(
+    parametersOf(config).map(({ name, shape }) => {
+      const data = new Float32Array(sizeOf(shape));
+      if (/norm\d?\.weight$/.test(name)) data.fill(1);
+      else if (!name.endsWith('.bias')) {
+        const random = new Random(deriveSeed(seed, name));
+        for (let i = 0; i < data.length; i++) data[i] = random.normal() * std;
+      }
+      return [name, data];
+    }),
+  );
+}
+
+/** The weights as a safetensors file under Hugging Face's names. */
+export function saveWeights(config: ModelConfig, weights: Weights, dtype: 'F32' | 'F16'): ArrayBuffer {
+  const tensors = new Map(
+    parametersOf(config).map(({ name, shape }) => [name, { shape, data: weights.get(name) as Float32Array }]),
+  );
+  return writeSafetensors(tensors, dtype);
+}
+
+/** Lays out parameters: those of `trained` parts flat in one buffer for the optimiser, the others in another. */
+export function layoutWeights(
+  parameters: readonly Parameter[],
+  trained: ReadonlySet<Part>,
+  parent?: Layout,
+): Layout {
+  const layout = new Layout(parent);
+  for (const { name, shape, part } of parameters) {
+    layout.add(trained.has(part) ? TRAINABLE : FROZEN, name, shape);
+  }
+  return layout;
+}
+
+export function writeWeights(workspace: Workspace, weights: Weights): void {
+  for (const [name, data] of weights) workspace.write(name, data);
+}
+
+/** Reads all parameters back. Waits for the GPU. */
+export async function readWeights(
+  workspace: Workspace,
+  config: ModelConfig,
+): Promise<Map<string, Float32Array>> {
+  const weights = new Map<string, Float32Array>();
+  for (const { name, shape } of parametersOf(config)) weights.set(name, await workspace.read(name, shape));
+  return weights;
+}
+
+/** SHA-256 over names and f32 bytes, in hexadecimal: the identity of a model in every record. */
+export async function hashWeights(weights: Weights): Promise<string> {
+  const names = [...weights.keys()].sort();
+  const parts = names.map((name) => ({
+    name: new TextEncoder().encode(name),
+    data: weights.get(name) as Float32Array,
+  }));
+  const total = parts.reduce((n, part) => n + part.name.length + part.data.byteLength, 0);
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (const { name, data } of parts) {
+    all.set(name, at);
+    at += name.length;
+    all.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
