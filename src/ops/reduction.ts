@@ -75,3 +75,23 @@ export function reductionStages(
     view = chunkFirst ? [outputs, chunks, 1, 1, 1] : [1, chunks, 1, 1, outputs];
   }
 }
+
+/** In how many parts a sum over `rows` rows is cut for each of C columns (at most 256, at least one). */
+export function columnChunks(rows: number, C: number, device: DeviceTraits): number {
+  const wanted = device.software ? 256 : 16384;
+  return Math.max(1, Math.min(Math.ceil(wanted / Math.max(C, 1)), Math.ceil(rows / 16), 256));
+}
+
+/** The dispatch that adds up partial sums [chunks, C] to [C]. */
+export function addChunks(from: Operand, to: Operand, chunks: number, C: number): Dispatch {
+  return {
+    shader: reductionShader,
+    entry: 'forward',
+    constants: { MAX: 0, SQUARE: 0, ROOT: 0, CHUNK_FIRST: 0 },
+    operands: [from, to],
+    u32: reductionParams([1, chunks, 1, 1, C], 1),
+    f32: [1],
+    workgroups: linearGrid(C, 64),
+    work: 2 * chunks * C,
+  };
+}
