@@ -1,0 +1,45 @@
+// IG, incremental generation (paper, section 2): checkpoints of one fine-tuning run answer the same questions. More
+// data = better: level 0 is the standard answer, then the checkpoint that saw most data, down to the least.
+import type { Dialogue } from '../protocol/dialogue.ts';
+import type { Ladder, Level } from '../protocol/ladder.ts';
+
+/** What one checkpoint answered: [dialogues][rounds]. */
+export interface Generation {
+  /** Such as `sft-2/3`. */
+  readonly source: string;
+  readonly answers: readonly (readonly string[])[];
+}
+
+/**
+ * Ladders of K = generations + 1 levels.
+ * @param generations from most data to least
+ */
+export function incrementalLadders(
+  dialogues: readonly Dialogue[],
+  generations: readonly Generation[],
+): Ladder[] {
+  return dialogues.map((dialogue, d) => {
+    const truth: Level = {
+      answers: dialogue.rounds.map((r) => r.answer),
+      source: 'truth',
+      ranks: { generated: 0 },
+    };
+    const generated = generations.map(({ source, answers }, g): Level => ({
+      answers: answers[d] as readonly string[],
+      source,
+      ranks: { generated: g + 1 },
+    }));
+    return {
+      id: dialogue.id,
+      image: dialogue.image,
+      questions: dialogue.rounds.map((r) => r.question),
+      types: dialogue.rounds.map((r) => r.type),
+      levels: [truth, ...generated],
+    };
+  });
+}
+
+/** How many different texts a ladder has; equal levels teach nothing about their order. */
+export function distinctLevels(ladder: Ladder): number {
+  return new Set(ladder.levels.map((level) => level.answers.join('\n'))).size;
+}
