@@ -1,5 +1,6 @@
 // A model's weights on the host and on the GPU: initialise, load, lay out, write, read, hash.
 import { Random, deriveSeed } from '../base/random.ts';
+import { sha256 } from '../base/hash.ts';
 import { sizeOf } from '../base/shape.ts';
 import { Layout } from '../graph/layout.ts';
 import type { Workspace } from '../graph/workspace.ts';
@@ -85,6 +86,5 @@ export async function hashWeights(weights: Weights): Promise<string> {
     all.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256(all);
 }

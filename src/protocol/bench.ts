@@ -46,3 +46,11 @@ export interface BenchResult {
   readonly dialogues: readonly BenchDialogue[];
   readonly scores: MrhalScores;
 }
+
+/** After minus before on the same dialogues, bootstrap over dialogues. */
+export interface Comparison {
+  readonly cumulativeHallucination: Estimate;
+  readonly meanHallucination: Estimate;
+  readonly cumulativeScore: Estimate;
+  readonly meanScore: Estimate;
+}

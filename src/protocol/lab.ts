@@ -1,5 +1,5 @@
 // The one interface between page and worker. Plain records only: everything here survives structured cloning.
-import type { BenchResult, Estimate } from './bench.ts';
+import type { BenchResult, Comparison } from './bench.ts';
 import type { Ladder, LevelLogps } from './ladder.ts';
 import type { Run, RunEvent } from './run.ts';
 
@@ -57,13 +57,6 @@ export type QuickstartEvent =
   | { readonly kind: 'step'; readonly event: RunEvent }
   | { readonly kind: 'bench'; readonly when: 'before' | 'after'; readonly result: BenchResult }
   | { readonly kind: 'warning'; readonly message: string };
-
-/** After minus before on the same dialogues, bootstrap over dialogues. */
-export interface Comparison {
-  readonly cumulativeHallucination: Estimate;
-  readonly meanHallucination: Estimate;
-  readonly cumulativeScore: Estimate;
-}
 
 export interface QuickstartResult {
   readonly id: string;

@@ -14,6 +14,8 @@ export interface TrainConfig {
   /** Weight of a token of dialogue round r is 1 + roundWeight * r (published code: 0.05). */
   readonly roundWeight: number;
   readonly steps: number;
+  /** SFT: average over the batch's tokens instead of over rows of row means. */
+  readonly tokenAverage: boolean;
   /** Rows (SFT) or ladders (MDPO) per optimiser step. */
   readonly batch: number;
   readonly learningRate: number;

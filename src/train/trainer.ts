@@ -86,7 +86,7 @@ export class Trainer {
     reference?: Float32Array,
   ): Promise<StepResult> {
     const program = this.stepProgram;
-    this.fill(program, samples, this.train.objective === 'sft' ? this.sftWeight : this.mdpoWeight);
+    this.fill(program, samples, this.train.objective === 'sft' ? this.sftWeight(samples) : this.mdpoWeight);
     if (reference !== undefined) program.floats('reference').set(reference);
     program.run();
     fillHyper(this.updateProgram.floats('hyper'), this.train, learningRate, t);
@@ -120,8 +120,13 @@ export class Trainer {
     this.workspace.destroy();
   }
 
-  /** SFT: the mean over rows of the mean over a row's tokens. */
-  private readonly sftWeight: TokenWeight = (_row, _round, answerTokens) => 1 / (this.size.B * answerTokens);
+  /** SFT: the mean over rows of the mean over a row's tokens, or the mean over all tokens of the batch. */
+  private sftWeight(samples: readonly Sample[]): TokenWeight {
+    const tokens = samples.reduce((n, { row }) => n + row.answers.reduce((m, a) => m + a.length, 0), 0);
+    return this.train.tokenAverage
+      ? () => 1 / tokens
+      : (_row, _round, answerTokens) => 1 / (samples.length * answerTokens);
+  }
 
   /** MDPO: sums; a token of round r weighs 1 + roundWeight * r. */
   private readonly mdpoWeight: TokenWeight = (_row, round) => 1 + this.train.roundWeight * round;

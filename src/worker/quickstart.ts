@@ -1,0 +1,382 @@
+// The lab's main job, end to end: three checkpoints of one SFT run answer questions about unseen scenes (incremental
+// generation), the answers become four-level ladders, MDPO trains the last checkpoint on them, and a multi-round
+// benchmark is answered before and after. The same code runs in the page's worker and under Node.
+import { incrementalLadders, distinctLevels, type Generation } from '../amp/incremental.ts';
+import { judgeAnswer } from '../bench/exactJudge.ts';
+import {
+  benchDialogues,
+  compareDialogues,
+  HARNESS_VERSION,
+  judgeDialogues,
+  scoreDialogues,
+} from '../bench/mrhalScenes.ts';
+import { deriveSeed } from '../base/random.ts';
+import { batchSize } from '../data/batch.ts';
+import { ladderRow, type RowContext } from '../data/rows.ts';
+import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
+import { drawScene, type Atlas } from '../data/scenes/draw.ts';
+import { makeScene, sceneOf } from '../data/scenes/scene.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { Workspace } from '../graph/workspace.ts';
+import { answerDialogues, longestPrompt } from '../model/answer.ts';
+import { imageTokens } from '../model/config.ts';
+import { FeatureExtractor } from '../model/features.ts';
+import { Generator } from '../model/generate.ts';
+import { parametersOf } from '../model/parameters.ts';
+import type { Sampling } from '../model/sample.ts';
+import { hashWeights, layoutWeights, writeWeights, type Weights } from '../model/weights.ts';
+import type { BenchResult } from '../protocol/bench.ts';
+import type { Dialogue } from '../protocol/dialogue.ts';
+import type { Claim, Ladder } from '../protocol/ladder.ts';
+import type {
+  QuickstartEvent,
+  QuickstartOptions,
+  QuickstartResult,
+  QuickstartStage,
+} from '../protocol/lab.ts';
+import type { Run } from '../protocol/run.ts';
+import type { LabStore } from '../store/store.ts';
+import { trainLoop, type Example } from '../train/loop.ts';
+import { quickstartConfig } from '../train/presets.ts';
+import { Trainer } from '../train/trainer.ts';
+import type { Assets } from './assets.ts';
+import { loadAtlas, loadCheckpoint, loadTiny, SFT_CHECKPOINTS, type TinyModel } from './bundle.ts';
+import type { JobControl } from './control.ts';
+import { Progress } from './progress.ts';
+import { resultTable, ladderInWords } from './report.ts';
+import { sha256 } from '../base/hash.ts';
+
+export interface QuickstartDeps {
+  readonly gpu: Gpu;
+  readonly assets: Assets;
+  readonly store: LabStore;
+  readonly control: JobControl;
+  readonly emit: (event: QuickstartEvent) => void;
+}
+
+/** How much of everything. `reduced` takes the same path for tests. */
+const SIZES = {
+  full: { scenes: 480, ladders: 288, steps: 72, batch: 8, bench: 105, rows: 48 },
+  reduced: { scenes: 24, ladders: 8, steps: 4, batch: 4, bench: 12, rows: 12 },
+} as const;
+
+const LEVELS = SFT_CHECKPOINTS.length + 1;
+const LADDER_ROUNDS = 2;
+const MAX_NEW = 40;
+/** The paper samples its generators at this temperature. */
+const TEMPERATURE = 0.7;
+/** Scenes that the vision tower takes at once. */
+const IMAGES_AT_ONCE = 16;
+const SHOWN_LADDERS = 3;
+
+/** Runs the whole experiment. @throws CancelledError, DeviceLostError; what was made so far stays in the store */
+export async function runQuickstart(
+  deps: QuickstartDeps,
+  options: QuickstartOptions,
+): Promise<QuickstartResult> {
+  const { gpu, assets, store, control, emit } = deps;
+  const size = SIZES[options.size];
+  const started = performance.now();
+  const progress = new Progress(emit, control);
+
+  progress.stage('load', 'Loading the bundled checkpoints and drawing scenes.');
+  const tiny = await loadTiny(assets);
+  const atlas = await loadAtlas(assets, 'noto');
+  const checkpoints: Weights[] = [];
+  for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(assets, tiny.config, name));
+  const lab = await TinyLab.create(gpu, tiny, checkpoints[0] as Weights, atlas);
+  const bench = benchDialogues(size.bench);
+  const asked = ladderDialogues(size.scenes, options.seed);
+  try {
+    const benchFeatures = await lab.features(bench);
+    const askedFeatures = await lab.features(asked);
+
+    progress.stage('before', 'The fine-tuned model answers the benchmark.');
+    const greedy: Sampling = { temperature: 0, seed: 0 };
+    const weights = checkpoints[0] as Weights;
+    const before = await lab.bench(bench, benchFeatures, size.rows, greedy, weights, 'sft-3of3', progress);
+    await store.putResult(before);
+    emit({ kind: 'bench', when: 'before', result: before });
+
+    progress.stage('generate', 'Three checkpoints answer questions about unseen scenes.');
+    const sampling: Sampling = { temperature: TEMPERATURE, seed: options.seed };
+    const generations: Generation[] = [];
+    for (const [i, source] of SFT_CHECKPOINTS.entries()) {
+      lab.use(checkpoints[i] as Weights);
+      const answers = await lab.answer(
+        asked,
+        askedFeatures,
+        size.rows,
+        sampling,
+        progress,
+        i,
+        SFT_CHECKPOINTS.length,
+      );
+      generations.push({ source, answers });
+    }
+    const chosen = chooseLadders(incrementalLadders(asked, generations), size.ladders);
+    const ladders = chosen.map((i) => checkedLadder(i.ladder));
+    await store.putLadders(ladders);
+
+    progress.stage('reference', 'The reference model scores every rung, once.');
+    const context: RowContext = {
+      special: tiny.tokenizer.special,
+      encode: tiny.tokenizer.encode,
+      imageTokens: imageTokens(tiny.config),
+    };
+    const rows = ladders.map((l) =>
+      ladderRow(
+        context,
+        l.questions,
+        l.levels.map((level) => level.answers),
+      ),
+    );
+    const config = { ...quickstartConfig, steps: size.steps, batch: size.batch, seed: options.seed };
+    const trainer = await Trainer.create(
+      gpu,
+      tiny.config,
+      weights,
+      config,
+      batchSize(rows, size.batch, LEVELS),
+    );
+    const samples = rows.map((row, i) => ({
+      row,
+      features: askedFeatures[(chosen[i] as Chosen).index] as Float32Array,
+    }));
+    const score = (indices: readonly number[]): Promise<Float32Array> =>
+      trainer.logps(indices.map((i) => samples[i] as Example));
+    const reference: Float32Array[] = [];
+    for (let at = 0; at < samples.length; at += size.batch) {
+      const indices = samples.slice(at, at + size.batch).map((_, b) => at + b);
+      const logps = await score(indices);
+      indices.forEach((_, b) => reference.push(logps.slice(b * LEVELS, (b + 1) * LEVELS)));
+      await progress.done(reference.length, samples.length);
+    }
+    const show = async (): Promise<void> => {
+      const shown = samples.slice(0, SHOWN_LADDERS).map((_, i) => i);
+      const logps = await score(shown);
+      shown.forEach((i) => {
+        const levels = Array.from({ length: LEVELS }, (_, k) => ({
+          policy: logps[i * LEVELS + k] as number,
+          reference: (reference[i] as Float32Array)[k] as number,
+        }));
+        emit({ kind: 'ladder', view: { ladder: ladders[i] as Ladder, logps: levels } });
+      });
+    };
+    await show();
+
+    progress.stage('train', `MDPO on ${ladders.length} ladders, ${config.steps} steps of ${config.batch}.`);
+    let run: Run = {
+      id: `quickstart-${Date.now().toString(36)}`,
+      name: `Quickstart, seed ${options.seed}`,
+      createdAt: new Date().toISOString(),
+      status: 'running',
+      config,
+      codeVersion: __VERSION__,
+      weightsHash: await hashWeights(weights),
+      dataHash: await sha256(JSON.stringify(ladders)),
+      adapter: gpu.adapter.description || gpu.adapter.device || gpu.adapter.vendor,
+      stepsDone: 0,
+    };
+    const update = async (change: Partial<Run>): Promise<void> => {
+      run = { ...run, ...change };
+      await store.putRun(run);
+      emit({ kind: 'run', run });
+    };
+    await update({});
+    const trainStart = performance.now();
+    try {
+      await trainLoop(
+        trainer,
+        config,
+        LEVELS,
+        (i) => ({ ...(samples[i] as Example), reference: reference[i] as Float32Array }),
+        samples.length,
+        {
+          between: () => progress.done(run.stepsDone, config.steps),
+          onStep: (step, metrics) => {
+            run = { ...run, stepsDone: step + 1 };
+            const event = { runId: run.id, step, seconds: (performance.now() - trainStart) / 1000, metrics };
+            store
+              .putEvent(event)
+              .catch((error: unknown) => emit({ kind: 'warning', message: String(error) }));
+            emit({ kind: 'step', event });
+          },
+          checkpointSteps: Array.from({ length: config.steps }, (_, s) => s + 1).filter((s) => s % 8 === 0),
+          onCheckpoint: show,
+        },
+      );
+    } catch (error) {
+      await update({ status: 'stopped', error: error instanceof Error ? error.message : String(error) });
+      trainer.destroy();
+      throw error;
+    }
+    await show();
+    await update({ status: 'finished' });
+    const tuned = await trainer.weights();
+    trainer.destroy();
+
+    progress.stage('after', 'The tuned model answers the same benchmark.');
+    const after = await lab.bench(bench, benchFeatures, size.rows, greedy, tuned, run.id, progress);
+    await store.putResult(after);
+    emit({ kind: 'bench', when: 'after', result: after });
+
+    progress.stage('report', 'Done.');
+    const change = compareDialogues(before.dialogues, after.dialogues, options.seed);
+    const result: QuickstartResult = {
+      id: run.id,
+      createdAt: run.createdAt,
+      seed: options.seed,
+      size: options.size,
+      adapter: gpu.adapter,
+      runId: run.id,
+      before: before.id,
+      after: after.id,
+      change,
+      seconds: (performance.now() - started) / 1000,
+      table: resultTable(before, after, change),
+      ladders: ladders.slice(0, SHOWN_LADDERS).map(ladderInWords),
+    };
+    await store.putQuickstart(result);
+    return result;
+  } finally {
+    lab.destroy();
+  }
+}
+
+/** The tiny model on the GPU: weights that can be swapped, its vision tower, its generator. */
+class TinyLab {
+  private generator: Generator | undefined;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly tiny: TinyModel,
+    private readonly workspace: Workspace,
+    private readonly extractor: FeatureExtractor,
+    private readonly atlas: Atlas,
+  ) {}
+
+  static async create(gpu: Gpu, tiny: TinyModel, weights: Weights, atlas: Atlas): Promise<TinyLab> {
+    const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
+    writeWeights(workspace, weights);
+    const extractor = await FeatureExtractor.create(gpu, tiny.config, workspace, IMAGES_AT_ONCE);
+    return new TinyLab(gpu, tiny, workspace, extractor, atlas);
+  }
+
+  use(weights: Weights): void {
+    writeWeights(this.workspace, weights);
+  }
+
+  features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
+    return this.extractor.run(
+      dialogues.map(({ image }) => {
+        if (image.kind !== 'scene') throw new Error('internal: the quickstart knows scenes only.');
+        return drawScene(sceneOf(image), this.atlas);
+      }),
+    );
+  }
+
+  /** Answers [dialogues][rounds]; reports as part `part` of `parts` equal parts of the stage. */
+  async answer(
+    dialogues: readonly Dialogue[],
+    features: readonly Float32Array[],
+    rows: number,
+    sampling: Sampling,
+    progress: Progress,
+    part = 0,
+    parts = 1,
+  ): Promise<string[][]> {
+    const n = imageTokens(this.tiny.config);
+    const asked = dialogues.map((d, i) => ({
+      key: d.id,
+      questions: d.rounds.map((r) => r.question),
+      features: features[i] as Float32Array,
+    }));
+    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, MAX_NEW, asked) / 16) * 16;
+    const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, {
+      B: rows,
+      T,
+      maxNew: MAX_NEW,
+    });
+    const total = asked.reduce((sum, d) => sum + d.questions.length, 0);
+    try {
+      return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, sampling, (done) =>
+        progress.done(part * total + done, parts * total),
+      );
+    } finally {
+      generator.destroy();
+    }
+  }
+
+  async bench(
+    dialogues: readonly Dialogue[],
+    features: readonly Float32Array[],
+    rows: number,
+    sampling: Sampling,
+    weights: Weights,
+    model: string,
+    progress: Progress,
+  ): Promise<BenchResult> {
+    this.use(weights);
+    const judged = judgeDialogues(
+      dialogues,
+      await this.answer(dialogues, features, rows, sampling, progress),
+    );
+    const weightsHash = await hashWeights(weights);
+    return {
+      id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
+      benchmark: 'MRHal scenes',
+      harnessVersion: HARNESS_VERSION,
+      model,
+      weightsHash,
+      judge: 'exact',
+      createdAt: new Date().toISOString(),
+      dialogues: judged,
+      scores: scoreDialogues(judged, 0),
+    };
+  }
+
+  destroy(): void {
+    this.generator?.destroy();
+    this.extractor.destroy();
+    this.workspace.destroy();
+  }
+}
+
+/** Dialogues about scenes that neither SFT nor the benchmark has seen; another seed, other scenes. */
+function ladderDialogues(n: number, seed: number): Dialogue[] {
+  const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
+  return Array.from({ length: n }, (_, i) => {
+    const scene = makeScene('ladders', first + i);
+    return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds: LADDER_ROUNDS });
+  });
+}
+
+interface Chosen {
+  readonly ladder: Ladder;
+  /** Index among the dialogues asked. */
+  readonly index: number;
+}
+
+/** The ladders with most different levels first: rungs with the same words teach nothing about their order. */
+function chooseLadders(ladders: readonly Ladder[], n: number): Chosen[] {
+  return ladders
+    .map((ladder, index) => ({ ladder, index, distinct: distinctLevels(ladder) }))
+    .sort((a, b) => b.distinct - a.distinct || a.index - b.index)
+    .slice(0, n);
+}
+
+/** Marks the claims of every answer as true or false: scenes know. */
+function checkedLadder(ladder: Ladder): Ladder {
+  if (ladder.image.kind !== 'scene') return ladder;
+  const scene = sceneOf(ladder.image);
+  const levels = ladder.levels.map((level) => ({
+    ...level,
+    claims: level.answers.map(
+      (answer, r): readonly Claim[] => judgeAnswer(scene, ladder.questions[r] as string, answer).claims,
+    ),
+  }));
+  return { ...ladder, levels };
+}
+
+export type { QuickstartStage };
