@@ -7,18 +7,17 @@ import { plan, type Plan } from '../graph/plan.ts';
 import { Program } from '../graph/program.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { imageTokens, type ModelConfig } from '../model/config.ts';
-import { normalisePixels } from '../model/features.ts';
 import { parametersOf, type Parameter, type Part } from '../model/parameters.ts';
 import { layoutWeights, readWeights, TRAINABLE, writeWeights, type Weights } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { logpsGraph, stepGraph } from './objective.ts';
 import { fillHyper, layoutOptimiser, updateGraph } from './update.ts';
 
-/** One row of a batch with its image: features when the vision tower is frozen, bytes [3 * S * S] when not. */
+/** One row of a batch with its image: features when the vision tower is frozen, normalised pixels [3 * S * S] when not. */
 export interface Sample {
   readonly row: Row;
   readonly features?: Float32Array;
-  readonly image?: Uint8Array;
+  readonly pixels?: Float32Array;
 }
 
 /** What a step reports, reused by the next step. */
@@ -140,9 +139,8 @@ export class Trainer {
     const pixels = this.train.trainVision && program === this.stepProgram;
     const images = program.floats(pixels ? 'pixels' : 'features').fill(0);
     samples.forEach((sample, b) => {
-      if (pixels)
-        normalisePixels(sample.image as Uint8Array, images, b * (sample.image as Uint8Array).length);
-      else images.set(sample.features as Float32Array, b * n * this.config.decoder.hidden);
+      const image = (pixels ? sample.pixels : sample.features) as Float32Array;
+      images.set(image, b * image.length);
     });
   }
 }
