@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ROOT, setup } from './setup.mjs';
+import { codeVersion } from './version.mjs';
 
 /** Loads src/host/NAME.ts and resolves to what its main returns: the exit code. */
 async function runHost(name, args) {
@@ -10,6 +11,7 @@ async function runHost(name, args) {
   const server = await createServer({
     configFile: false,
     root: ROOT,
+    define: { __VERSION__: JSON.stringify(codeVersion()) },
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     appType: 'custom',
     optimizeDeps: { noDiscovery: true },
