@@ -4,8 +4,9 @@
 import { mkdirSync, openSync, readFileSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../base/errors.ts';
-import { QUESTION_TYPES } from '../protocol/dialogue.ts';
-import { IMAGE_TOKENS, chatRow } from '../data/chat.ts';
+import { QUESTION_TYPES, type Round } from '../protocol/dialogue.ts';
+import { dialogueRow, type RowContext } from '../data/rows.ts';
+import { NONE } from '../base/indices.ts';
 import { COLOURS } from '../data/scenes/colours.ts';
 import { DEFAULT_MIX, drawQueries, makeRound, sceneRandom } from '../data/scenes/dialogue.ts';
 import type { TypeMix } from '../data/scenes/dialogue.ts';
@@ -14,7 +15,16 @@ import { hallucinate } from '../data/scenes/hallucinate.ts';
 import { NOUNS } from '../data/scenes/nouns.ts';
 import { GRID, SPLITS, makeScene } from '../data/scenes/scene.ts';
 import type { Split, Style } from '../data/scenes/scene.ts';
-import { SPECIAL_IDS, encodeText, vocabulary, vocabularyIds } from '../data/scenes/vocabulary.ts';
+import {
+  CHAT_TOKENS,
+  SPECIAL_IDS,
+  encodeText,
+  vocabulary,
+  vocabularyIds,
+} from '../data/scenes/vocabulary.ts';
+
+/** Image tokens of the bundled models: one per cell. */
+const IMAGE_TOKENS = GRID * GRID;
 
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -49,8 +59,11 @@ export async function main(args: string[]): Promise<void> {
   const dialogues = openSync(`${out}/dialogues.jsonl`, 'w');
   const cells = new Int16Array(count * GRID * GRID * 2);
   const ids = vocabularyIds();
-  const encode = (text: string): number[] => encodeText(text, ids);
-  const tokens = chatTokens();
+  const context: RowContext = {
+    special: CHAT_TOKENS,
+    encode: (text) => encodeText(text, ids),
+    imageTokens: IMAGE_TOKENS,
+  };
   for (let i = 0; i < count; i++) {
     const scene = makeScene(split, start + i, { style, priorDefying: values['prior-defying'] });
     writeSync(images, drawScene(scene, atlas));
@@ -65,7 +78,7 @@ export async function main(args: string[]): Promise<void> {
       const wrong = random.next() < noise ? hallucinate(scene, query, random) : undefined;
       return wrong === undefined ? round : { ...round, answer: wrong, wrong: true };
     });
-    writeSync(dialogues, `${JSON.stringify({ ...chatRow(rounds, encode, tokens), text: rounds })}\n`);
+    writeSync(dialogues, `${JSON.stringify({ ...tokenRow(context, rounds), text: rounds })}\n`);
   }
   closeSync(images);
   closeSync(dialogues);
@@ -89,15 +102,17 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-/** The ids that structure a chat of the bundled models. */
-function chatTokens() {
-  return {
-    bos: SPECIAL_IDS['<bos>'],
-    image: SPECIAL_IDS['<image>'],
-    user: SPECIAL_IDS['<user>'],
-    assistant: SPECIAL_IDS['<assistant>'],
-    eos: SPECIAL_IDS['<eos>'],
-  };
+/** A dialogue as ids, mask (1 = scored) and round (-1 = not scored), each [T]. */
+function tokenRow(context: RowContext, rounds: readonly Round[]): object {
+  const row = dialogueRow(context, rounds);
+  const ids = row.ids.map((id) => (id === NONE ? context.special.image : id));
+  const mask = Array<number>(ids.length).fill(0);
+  const round = Array<number>(ids.length).fill(-1);
+  for (const scored of row.answers.flat()) {
+    mask[scored.from + 1] = 1;
+    round[scored.from + 1] = scored.round;
+  }
+  return { ids, mask, round };
 }
 
 /** "existence=0.5,description=0.5": the types named and no others. */

@@ -1,5 +1,6 @@
 // Every word that a question or standard answer can hold, as tokens of the bundled models' tokenizer:
 // a word carries its leading space (" dog"), so decoding is joining. From templates, hence complete.
+import type { SpecialTokens } from '../../protocol/tokens.ts';
 import { CATEGORIES, NOUNS } from './nouns.ts';
 import { COLOURS } from './colours.ts';
 import { QUADRANTS, RELATIONS } from './facts.ts';
@@ -22,6 +23,16 @@ export const SPECIAL_IDS = Object.fromEntries(SPECIAL_TOKENS.map((t, i) => [t, i
   SpecialToken,
   number
 >;
+
+/** The special tokens of the bundled models' chat format. */
+export const CHAT_TOKENS: SpecialTokens = {
+  pad: SPECIAL_IDS['<pad>'],
+  bos: SPECIAL_IDS['<bos>'],
+  image: SPECIAL_IDS['<image>'],
+  user: SPECIAL_IDS['<user>'],
+  assistant: SPECIAL_IDS['<assistant>'],
+  eos: SPECIAL_IDS['<eos>'],
+};
 
 /** How text is cut: a word with the space before it, or one mark. */
 export const TOKEN_PATTERN = ' ?[A-Za-z]+|[.,?!]';
