@@ -45,10 +45,11 @@ function imagine(truth: SceneTruth, query: Query, random: Random): SceneTruth {
     case 'kinds': {
       const own = truth.kinds.filter((k) => noun(k.noun).category === query.category);
       const absent = nounsOfCategory(query.category).filter((i) => countOf(truth, i) === 0);
-      if (absent.length === 0 || (own.length > 0 && random.next() < 0.5)) {
-        return remove(truth, random.pick(own).noun);
+      if (absent.length > 0 && (own.length === 0 || random.next() < 0.5)) {
+        return add(truth, random.pick(absent), random);
       }
-      return add(truth, random.pick(absent), random);
+      const missed = query.kind === 'kinds' ? [random.pick(own)] : own;
+      return { kinds: truth.kinds.filter((k) => !missed.includes(k)) };
     }
     case 'total':
       return miscount(truth, random.pick(truth.kinds).noun, random);

@@ -122,9 +122,8 @@ function fill(template: string, query: Query, count: number): string {
 export function parseQuestion(text: string): Query | undefined {
   const plain = text.trim().replace(/\s+/g, ' ');
   for (const { kind, pattern, category } of patterns()) {
-    const groups = pattern.exec(plain)?.groups;
-    if (groups) return build(kind, groups, category);
-    if (category !== undefined && pattern.test(plain)) return { kind: 'category', category };
+    const match = pattern.exec(plain);
+    if (match) return build(kind, match.groups ?? {}, category);
   }
   return undefined;
 }
