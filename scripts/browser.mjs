@@ -57,7 +57,7 @@ export async function findDownloadedChromium() {
 
 /**
  * Command-line flags. 'software' pins SwiftShader, so that every machine runs the same adapter; 'hardware' asks for
- * the GPU; 'none' leaves WebGPU out of the browser.
+ * the GPU; 'none' leaves the browser without an adapter.
  * @param {'software' | 'hardware' | 'none'} adapter
  * @returns {string[]}
  */
@@ -65,7 +65,7 @@ export function chromiumFlags(adapter) {
   const flags = ['--disable-background-networking'];
   // Chromium's sandbox does not start as root, nor inside most CI containers.
   if (process.getuid?.() === 0 || process.env.CI) flags.push('--no-sandbox');
-  if (adapter === 'none') return [...flags, '--disable-blink-features=WebGPU'];
+  if (adapter === 'none') return [...flags, '--disable-gpu'];
   flags.push('--enable-unsafe-webgpu');
   if (adapter === 'software') flags.push('--use-webgpu-adapter=swiftshader');
   else if (process.platform === 'linux') flags.push('--enable-features=Vulkan', '--use-angle=vulkan');

@@ -95,7 +95,7 @@ async function runStage({ name, tool, args, report, count }, env) {
     `${failed ? 'FAIL' : 'ok  '} ${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${seconds} s)`,
   );
   for (const title of skipped) console.log(`       skipped: ${title}`);
-  for (const line of new Set(output.match(/^adapter: .*$/gm) ?? [])) console.log(`       ${line}`);
+  for (const line of new Set(output.match(/^(?:adapter:|ops on) .*$/gm) ?? [])) console.log(`       ${line}`);
   if (failed) console.log(output.slice(-SHOWN_ON_FAILURE).trimEnd());
   return result;
 }
