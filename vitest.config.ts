@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'e2e/unit/**/*.test.ts'],
     pool: 'forks',
+    execArgv: ['--expose-gc'],
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -75,3 +75,15 @@ export function linearGrid(n: number, size: number): [number, number, number] {
   const y = Math.ceil(groups / MAX_GROUPS);
   return [Math.ceil(groups / y), y, 1];
 }
+
+/** Bytes between the parameters of two dispatches: WebGPU's minUniformBufferOffsetAlignment. */
+export const UNIFORM_SLOT = 256;
+
+export function hasParams({ u32 = [], f32 = [] }: Dispatch): boolean {
+  return u32.length + f32.length > 0;
+}
+
+/** Bytes of the uniform buffer that recording these dispatches allocates. */
+export function uniformBytes(dispatches: readonly Dispatch[]): number {
+  return UNIFORM_SLOT * dispatches.filter(hasParams).length;
+}

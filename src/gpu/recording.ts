@@ -1,6 +1,6 @@
 // Dispatches that are compiled and bound once and submitted many times, in pieces well under a second.
 import type { BufferRange, Gpu, GpuBuffer } from './device.ts';
-import type { Dispatch } from './dispatch.ts';
+import { hasParams, uniformBytes, UNIFORM_SLOT, type Dispatch } from './dispatch.ts';
 
 /** A dispatch and where its operands lie, in operand order. */
 export interface BoundDispatch {
@@ -18,22 +18,10 @@ interface Step {
   readonly work: number;
 }
 
-/** A uniform slot: WebGPU's minUniformBufferOffsetAlignment. */
-const SLOT = 256;
-
 /** Work per submission: a software adapter does about 1e9 operations a second, a GPU a hundred times that. */
 const WORK_PER_SUBMIT = { software: 3e8, hardware: 2e10 } as const;
 /** Counted for every dispatch on top of its own work. */
 const DISPATCH_WORK = { software: 6e4, hardware: 1e5 } as const;
-
-/** Bytes of the uniform buffer that recording these dispatches allocates. */
-export function uniformBytes(dispatches: readonly Dispatch[]): number {
-  return SLOT * dispatches.filter(hasParams).length;
-}
-
-function hasParams({ u32 = [], f32 = [] }: Dispatch): boolean {
-  return u32.length + f32.length > 0;
-}
 
 export async function record(gpu: Gpu, steps: readonly BoundDispatch[], label: string): Promise<Recording> {
   const kernels = await Promise.all(steps.map(({ dispatch }) => gpu.pipelines.get(dispatch)));
@@ -51,8 +39,11 @@ export async function record(gpu: Gpu, steps: readonly BoundDispatch[], label: s
       const { u32 = [], f32 = [] } = dispatch;
       new Uint32Array(host, slot, u32.length).set(u32);
       new Float32Array(host, slot + 4 * u32.length, f32.length).set(f32);
-      entries.push({ binding: 0, resource: { buffer: gpu.rawBuffer(params), offset: slot, size: SLOT } });
-      slot += SLOT;
+      entries.push({
+        binding: 0,
+        resource: { buffer: gpu.rawBuffer(params), offset: slot, size: UNIFORM_SLOT },
+      });
+      slot += UNIFORM_SLOT;
     }
     const [x, y, z] = dispatch.workgroups;
     return {

@@ -2,7 +2,7 @@
 // traits give the same plan, and `plan.bytes` is known before anything is allocated.
 import { ConfigError, OutOfMemoryError } from '../base/errors.ts';
 import { formatShape } from '../base/shape.ts';
-import type { DeviceTraits, Dispatch } from '../gpu/dispatch.ts';
+import { uniformBytes, type DeviceTraits, type Dispatch } from '../gpu/dispatch.ts';
 import { copyOp } from '../ops/copy.ts';
 import type { Launch, Op, Spec } from '../ops/op.ts';
 import { assignOffsets, type Lifetime } from './arena.ts';
@@ -31,8 +31,13 @@ export interface Plan {
   readonly inputs: ReadonlyMap<string, HostTensor>;
   /** Read back by the host; results that are states of the layout are not here, they stay on the GPU. */
   readonly results: ReadonlyMap<string, HostTensor>;
-  /** Bytes of the arena (shared between programs), of the inputs and of the results. */
-  readonly bytes: { readonly arena: number; readonly inputs: number; readonly results: number };
+  /** Bytes of the arena (shared between programs), of the inputs, the results and the kernels' parameters. */
+  readonly bytes: {
+    readonly arena: number;
+    readonly inputs: number;
+    readonly results: number;
+    readonly params: number;
+  };
 }
 
 /** Plans a graph for a device. @throws OutOfMemoryError when a tensor or the arena exceeds the device's limits */
@@ -114,7 +119,12 @@ export function plan(graph: Graph, layout: Layout, device: DeviceTraits): Plan {
     dispatches,
     inputs,
     results: readBack,
-    bytes: { arena: alignUp(arena.bytes), inputs: inputBytes, results: resultBytes },
+    bytes: {
+      arena: alignUp(arena.bytes),
+      inputs: inputBytes,
+      results: resultBytes,
+      params: uniformBytes(dispatches.map((d) => d.dispatch)),
+    },
   };
 }
 

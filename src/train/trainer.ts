@@ -179,5 +179,6 @@ export function memoryOf(
   rows.push({ name: 'activations', bytes: Math.max(...plans.map((p) => p.bytes.arena)) });
   rows.push({ name: 'inputs', bytes: plans.reduce((n, p) => n + p.bytes.inputs, 0) });
   rows.push({ name: 'results', bytes: plans.reduce((n, p) => n + p.bytes.results, 0) });
+  rows.push({ name: 'kernel parameters', bytes: plans.reduce((n, p) => n + p.bytes.params, 0) });
   return rows;
 }
