@@ -78,7 +78,6 @@ describe('tint', () => {
 
 describe('the icon files', () => {
   it('hold one icon per noun, as the script extracts them', async () => {
-    // @ts-expect-error: a script without types
     const { rasterise } = await import('../../../scripts/icons.mjs');
     for (const style of ['noto', 'fluent'] as const) {
       for (const i of [0, 17, 63]) {
