@@ -9,7 +9,7 @@ const STEPS = [
 ];
 
 test('three steps give the parameters and moments of PyTorch', () => {
-  let state = [Float64Array.of(0.5, -1.25, 2), new Float64Array(3), new Float64Array(3)];
+  let state: Float64Array[] = [Float64Array.of(0.5, -1.25, 2), new Float64Array(3), new Float64Array(3)];
   STEPS.forEach(({ g, p }, i) => {
     const t = i + 1;
     const hyper = Float64Array.of(0.1, 0.9, 0.99, 1e-8, 0.2, 1 - 0.9 ** t, 1 - 0.99 ** t, 1);

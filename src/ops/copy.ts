@@ -10,7 +10,7 @@ export const copyOp: Op<null> = {
   doc: 'y = x.',
   infer(inputs) {
     const [x] = inputs;
-    if (!x) throw shapeError('copy', 'wants one tensor', ...inputs);
+    if (!x || inputs.length !== 1) throw shapeError('copy', 'wants one tensor', ...inputs);
     return [{ shape: x.shape, dtype: x.dtype }];
   },
   reference([x]) {

@@ -1,6 +1,6 @@
 // A tensor of one constant. It has no inputs, so the call function takes the tracer.
 import kernel from '../../shaders/fill.wgsl?raw';
-import { sizeOf } from '../base/shape.ts';
+import { shapeError, sizeOf } from '../base/shape.ts';
 import { flatGrid } from './call.ts';
 import type { Op, Tensor, Tracer } from './op.ts';
 
@@ -13,7 +13,8 @@ export const fillOp: Op<FillAttrs> = {
   kind: 'op',
   name: 'fill',
   doc: 'y = value everywhere.',
-  infer(_inputs, { shape }) {
+  infer(inputs, { shape }) {
+    if (inputs.length > 0) throw shapeError('fill', 'wants no tensors', ...inputs);
     return [{ shape, dtype: 'f32' }];
   },
   reference(_inputs, _specs, { shape, value }) {

@@ -141,7 +141,7 @@ export const layerNormGradOp: Op<LayerNormGradAttrs> = {
         work: 16 * work,
       },
     ];
-    if (!parameters) return { dispatches, scratch: [8 * rows] };
+    if (!parameters) return { dispatches, scratch: [8 * Math.max(rows, 1)] };
     dispatches.push({
       shader,
       entry: 'parameters_partial',
@@ -157,10 +157,10 @@ export const layerNormGradOp: Op<LayerNormGradAttrs> = {
       workgroups: linearGrid(chunks * C, 64),
       work: 6 * work,
     });
-    if (!isCut) return { dispatches, scratch: [8 * rows] };
+    if (!isCut) return { dispatches, scratch: [8 * Math.max(rows, 1)] };
     dispatches.push(addChunks({ scratch: 1 }, { out: 1 }, chunks, C));
     dispatches.push(addChunks({ scratch: 2 }, { out: 2 }, chunks, C));
-    return { dispatches, scratch: [8 * rows, 4 * chunks * C, 4 * chunks * C] };
+    return { dispatches, scratch: [8 * Math.max(rows, 1), 4 * chunks * C, 4 * chunks * C] };
   },
   cases() {
     const shapes: [string, number[]][] = [

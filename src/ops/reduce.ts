@@ -37,7 +37,9 @@ export const reduceOp: Op<ReduceAttrs> = {
   infer(inputs, { function: name, axes, keepDims }) {
     const [x] = inputs;
     const fits =
-      x && axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < x.shape.length && axes.indexOf(a) === i);
+      x &&
+      inputs.length === 1 &&
+      axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < x.shape.length && axes.indexOf(a) === i);
     if (!fits || !reductionView(x.shape, axes)) {
       throw shapeError('reduce', `wants distinct axes of x, got [${axes.join(', ')}]`, ...inputs);
     }

@@ -15,11 +15,16 @@ export interface RopeAttrs {
 
 const MAX_HALF = 128;
 
-/** theta^(-2d/D) / (2 pi) turns per position, as fractions of 2^32. */
-function frequencies(theta: number, D: number): number[] {
-  const table = new Array<number>(MAX_HALF).fill(0);
-  for (let d = 0; d < D / 2; d++) table[d] = Math.round((theta ** ((-2 * d) / D) / (2 * Math.PI)) * 2 ** 32);
-  return table;
+/**
+ * The turns per position theta^(-2d/D) / (2 pi) as 16 coarse and 8 fine factors in fixed point (34 and 31 bits after
+ * the point): that of d is coarse[d / 8] * fine[d % 8].
+ */
+function frequencyFactors(theta: number, D: number): number[] {
+  const power = (d: number) => theta ** ((-2 * d) / D);
+  const coarse = Array.from({ length: MAX_HALF / 8 }, (_, i) =>
+    Math.round((power(8 * i) / (2 * Math.PI)) * 2 ** 34),
+  );
+  return [...coarse, ...Array.from({ length: 8 }, (_, i) => Math.round(power(i) * 2 ** 31))];
 }
 
 export const ropeOp: Op<RopeAttrs> = {
@@ -64,7 +69,7 @@ export const ropeOp: Op<RopeAttrs> = {
           shader: { name: 'rope', code: kernel },
           entry: 'main',
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [n, H, D / 2, inverse ? 1 : 0, ...frequencies(theta, D)],
+          u32: [n, H, D / 2, inverse ? 1 : 0, ...frequencyFactors(theta, D)],
           workgroups: linearGrid(n, 64),
           work: n * (30 + 8 * H),
         },

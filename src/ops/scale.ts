@@ -15,7 +15,7 @@ export const scaleOp: Op<ScaleAttrs> = {
   doc: 'y = factor x + offset with constant factor and offset.',
   infer(inputs) {
     const [x] = inputs;
-    if (!x) throw shapeError('scale', 'wants one tensor', ...inputs);
+    if (!x || inputs.length !== 1) throw shapeError('scale', 'wants one tensor', ...inputs);
     return [{ shape: x.shape, dtype: 'f32' }];
   },
   reference([x], _specs, { factor, offset }) {

@@ -55,7 +55,14 @@ export const sliceOp: Op<SliceAttrs> = {
   doc: 'y = the places [start, start + length) of x along one axis.',
   infer(inputs, { axis, start, length }) {
     const [x] = inputs;
-    if (!x || !(axis in x.shape) || start < 0 || length < 0 || start + length > x.shape[axis]!) {
+    if (
+      !x ||
+      inputs.length !== 1 ||
+      !(axis in x.shape) ||
+      start < 0 ||
+      length < 0 ||
+      start + length > x.shape[axis]!
+    ) {
       throw shapeError('slice', `axis ${axis} of x must hold [${start}, ${start + length})`, ...inputs);
     }
     return [{ shape: withAxis(x.shape, axis, length), dtype: 'f32' }];
@@ -90,7 +97,7 @@ export const padOp: Op<PadAttrs> = {
   doc: 'y = x at [start, start + length) along one axis of the given size, zero elsewhere.',
   infer(inputs, { axis, start, size }) {
     const [x] = inputs;
-    if (!x || !(axis in x.shape) || start < 0 || start + x.shape[axis]! > size) {
+    if (!x || inputs.length !== 1 || !(axis in x.shape) || start < 0 || start + x.shape[axis]! > size) {
       throw shapeError('pad', `axis ${axis} of x must fit into ${size} places from ${start}`, ...inputs);
     }
     return [{ shape: withAxis(x.shape, axis, size), dtype: 'f32' }];

@@ -14,7 +14,7 @@ export const softmaxOp: Op<null> = {
   doc: 'y = exp(x - max x) / sum exp(x - max x) over the last axis.',
   infer(inputs) {
     const [x] = inputs;
-    if (!x || x.shape.length === 0)
+    if (!x || inputs.length !== 1 || x.shape.length === 0)
       throw shapeError('softmax', 'wants a tensor of rank 1 or more', ...inputs);
     return [{ shape: x.shape, dtype: 'f32' }];
   },
