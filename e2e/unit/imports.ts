@@ -8,6 +8,8 @@ interface Reference {
   readonly specifier: string;
   /** value: loaded as code; type: erased; glob: import.meta.glob; address: new URL(..., import.meta.url). */
   readonly kind: 'value' | 'type' | 'glob' | 'address';
+  /** Patterns that take away from a glob. */
+  readonly except?: readonly string[];
 }
 
 /** Folder (or `main.ts`) -> the folders that it may import. */
@@ -51,6 +53,12 @@ function parse(path: string, text: string): { references: Reference[]; gpuNames:
   const add = (node: ts.Node | undefined, kind: Reference['kind']): void => {
     for (const specifier of stringsOf(node)) references.push({ specifier, kind });
   };
+  const addGlob = (patterns: readonly string[]): void => {
+    const except = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
+    for (const specifier of patterns.filter((pattern) => !pattern.startsWith('!'))) {
+      references.push({ specifier, kind: 'glob', except });
+    }
+  };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
       add(
@@ -63,7 +71,7 @@ function parse(path: string, text: string): { references: Reference[]; gpuNames:
       add(node.argument.literal, 'type');
     } else if (ts.isCallExpression(node)) {
       if (node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], 'value');
-      if (isImportMeta(node.expression, 'glob')) add(node.arguments[0], 'glob');
+      if (isImportMeta(node.expression, 'glob')) addGlob(stringsOf(node.arguments[0]));
     } else if (ts.isNewExpression(node) && isImportMeta(node.arguments?.[1], 'url')) {
       add(node.arguments?.[0], 'address');
     } else if (ts.isIdentifier(node) && /^GPU[A-Z]/.test(node.text)) {
@@ -93,15 +101,25 @@ function resolve(path: string, specifier: string): string {
   return posix.join('src', posix.dirname(path), specifier.replace(/\?.*$/, ''));
 }
 
-/** The files that a glob names, `!` patterns left out (they only take away). */
-function expand(path: string, pattern: string, paths: readonly string[]): string[] {
-  if (pattern.startsWith('!')) return [];
+/** Whether a glob pattern of `path` names the candidate (both relative to src/). */
+function names(path: string, pattern: string, candidate: string): boolean {
   const source = resolve(path, pattern)
     .replace(/[.+^$()|[\]\\]/g, '\\$&')
     .replace(/\*\*\/|\*|\{[^}]*\}/g, (wild) => (wild === '**/' ? '(?:.*/)?' : wild === '*' ? '[^/]*' : '.*'));
-  return paths
-    .map((candidate) => `src/${candidate}`)
-    .filter((candidate) => new RegExp(`^${source}$`).test(candidate));
+  return new RegExp(`^${source}$`).test(`src/${candidate}`);
+}
+
+/** The files of src/ that a reference reaches. */
+function targetsOf(path: string, reference: Reference, paths: readonly string[]): string[] {
+  const { specifier, kind, except = [] } = reference;
+  if (!specifier.startsWith('.') || kind === 'address') return [];
+  if (kind !== 'glob') return paths.filter((candidate) => `src/${candidate}` === resolve(path, specifier));
+  return paths.filter(
+    (candidate) =>
+      candidate !== path &&
+      names(path, specifier, candidate) &&
+      !except.some((pattern) => names(path, pattern, candidate)),
+  );
 }
 
 function breakOfLaw(path: string, reference: Reference, law: Law): string | undefined {
@@ -169,15 +187,9 @@ export function checkLayers(files: ReadonlyMap<string, string>, law: Law): strin
     if (folder !== 'gpu' && folder !== 'host' && !isTest(path)) {
       for (const name of gpuNames) breaches.push(`src/${path} uses ${name}: WebGPU's types stay in gpu/`);
     }
-    const targets = references
-      .filter(({ specifier, kind }) => specifier.startsWith('.') && kind !== 'address')
-      .flatMap(({ specifier, kind }) =>
-        kind === 'glob' ? expand(path, specifier, paths) : [resolve(path, specifier)],
-      );
-    const local = targets.map((target) => target.slice('src/'.length)).filter((target) => files.has(target));
     edges.set(
       path,
-      local.filter((target) => target !== path),
+      references.flatMap((reference) => targetsOf(path, reference, paths)),
     );
   }
   return [...breaches, ...findCycles(edges).map((cycle) => `import cycle: ${cycle}`)];
