@@ -35,7 +35,7 @@ async function installChromium() {
   console.log('No Chromium found (CHROME_PATH, PATH, usual places): installing one...');
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+    run('apt-get', ['install', '-y', '-qq', 'chromium']);
   } else {
     run(process.execPath, [join('node_modules', 'playwright', 'cli.js'), 'install', 'chromium']);
   }

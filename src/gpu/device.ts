@@ -3,7 +3,6 @@ import { DeviceLostError, KernelError, OutOfMemoryError } from '../base/errors.t
 import { requestDevice, type AdapterFacts } from './adapter.ts';
 import type { DeviceTraits } from './dispatch.ts';
 import { PipelineCache } from './pipelines.ts';
-import { record, type BoundDispatch, type Recording } from './recording.ts';
 
 /** A piece of GPU memory. Opaque above this folder. */
 export interface GpuBuffer {
@@ -162,12 +161,6 @@ export class Gpu {
     }
     new Uint8Array(out).set(new Uint8Array(staging.getMappedRange(0, size), 0, bytes));
     staging.unmap();
-  }
-
-  /** Compiles, binds and keeps dispatches, to be submitted again and again. */
-  record(steps: readonly BoundDispatch[], label: string): Promise<Recording> {
-    this.throwIfLost();
-    return record(this, steps, label);
   }
 
   /** Runs `body` under error scopes. @throws OutOfMemoryError or KernelError for what it caused on the GPU */

@@ -23,7 +23,9 @@ const WORK_PER_SUBMIT = { software: 3e8, hardware: 2e10 } as const;
 /** Counted for every dispatch on top of its own work. */
 const DISPATCH_WORK = { software: 6e4, hardware: 1e5 } as const;
 
+/** Compiles and binds dispatches in order, to be submitted any number of times. @throws DeviceLostError */
 export async function record(gpu: Gpu, steps: readonly BoundDispatch[], label: string): Promise<Recording> {
+  gpu.throwIfLost();
   const kernels = await Promise.all(steps.map(({ dispatch }) => gpu.pipelines.get(dispatch)));
   const bytes = uniformBytes(steps.map((s) => s.dispatch));
   const params = bytes > 0 ? gpu.allocate(bytes, `${label} params`) : undefined;

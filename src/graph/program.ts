@@ -1,7 +1,7 @@
 // A plan bound to buffers, replayed every step: the host fills the inputs, `run` uploads and submits, `read`
 // waits for the results. After creation no GPU object is made and no JavaScript object per op.
 import type { GpuBuffer } from '../gpu/device.ts';
-import type { Recording } from '../gpu/recording.ts';
+import { record, type Recording } from '../gpu/recording.ts';
 import { sizeOf } from '../base/shape.ts';
 import { INPUTS, RESULTS, type Plan } from './plan.ts';
 import type { Workspace } from './workspace.ts';
@@ -46,7 +46,7 @@ export class Program {
         bytes: place.bytes,
       })),
     }));
-    const recording = await gpu.record(steps, label);
+    const recording = await record(gpu, steps, label);
     return new Program(plan, workspace, recording, own.get(INPUTS), own.get(RESULTS));
   }
 

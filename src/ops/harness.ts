@@ -2,6 +2,7 @@
 import { sizeOf } from '../base/shape.ts';
 import type { BufferRange, Gpu, GpuBuffer } from '../gpu/device.ts';
 import type { DeviceTraits, Operand } from '../gpu/dispatch.ts';
+import { record } from '../gpu/recording.ts';
 import type { Op, Spec } from './op.ts';
 
 /**
@@ -59,7 +60,7 @@ export async function runOp<A>(
     const steps = launch.dispatches
       .filter((d) => !d.workgroups.includes(0))
       .map((dispatch) => ({ dispatch, ranges: dispatch.operands.map(rangeOf) }));
-    const recording = await gpu.record(steps, op.name);
+    const recording = await record(gpu, steps, op.name);
     recording.submit();
     const results: Float64Array[] = [];
     for (const [i, spec] of outputs.entries()) {
