@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export function codeVersion() {
   const root = new URL('..', import.meta.url);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-  const git = spawnSync('git', ['describe', '--always', '--dirty'], {
+  const git = spawnSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
     cwd: fileURLToPath(root),
     encoding: 'utf8',
   });
