@@ -1,0 +1,73 @@
+// The store where there is no IndexedDB: Node, and browsers that refuse it. It forgets when the process ends.
+import type { BenchResult } from '../protocol/bench.ts';
+import type { QuickstartResult } from '../protocol/lab.ts';
+import type { Ladder } from '../protocol/ladder.ts';
+import type { Run, RunEvent } from '../protocol/run.ts';
+import { newestFirst, type LabStore, type StoredCheckpoint } from './store.ts';
+
+export class MemoryStore implements LabStore {
+  private readonly runs = new Map<string, Run>();
+  private readonly events = new Map<string, Map<number, RunEvent>>();
+  private readonly ladders = new Map<string, Ladder>();
+  private readonly results = new Map<string, BenchResult>();
+  private readonly quickstarts = new Map<string, QuickstartResult>();
+  private readonly checkpoints = new Map<string, StoredCheckpoint>();
+
+  async putRun(run: Run): Promise<void> {
+    this.runs.set(run.id, structuredClone(run));
+  }
+
+  async listRuns(): Promise<Run[]> {
+    return newestFirst([...this.runs.values()]);
+  }
+
+  async putEvent(event: RunEvent): Promise<void> {
+    const events = this.events.get(event.runId) ?? new Map<number, RunEvent>();
+    events.set(event.step, structuredClone(event));
+    this.events.set(event.runId, events);
+  }
+
+  async listEvents(runId: string): Promise<RunEvent[]> {
+    return [...(this.events.get(runId)?.values() ?? [])].sort((a, b) => a.step - b.step);
+  }
+
+  async putLadders(ladders: readonly Ladder[]): Promise<void> {
+    for (const ladder of ladders) this.ladders.set(ladder.id, structuredClone(ladder));
+  }
+
+  async listLadders(): Promise<Ladder[]> {
+    return [...this.ladders.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async putResult(result: BenchResult): Promise<void> {
+    this.results.set(result.id, structuredClone(result));
+  }
+
+  async listResults(): Promise<BenchResult[]> {
+    return newestFirst([...this.results.values()]);
+  }
+
+  async putQuickstart(result: QuickstartResult): Promise<void> {
+    this.quickstarts.set(result.id, structuredClone(result));
+  }
+
+  async listQuickstarts(): Promise<QuickstartResult[]> {
+    return newestFirst([...this.quickstarts.values()]);
+  }
+
+  async putCheckpoint(checkpoint: StoredCheckpoint): Promise<void> {
+    this.checkpoints.set(checkpoint.hash, structuredClone(checkpoint));
+  }
+
+  async getCheckpoint(hash: string): Promise<StoredCheckpoint | undefined> {
+    return this.checkpoints.get(hash);
+  }
+
+  async clearAll(): Promise<void> {
+    for (const table of Object.values(this) as Map<unknown, unknown>[]) table.clear();
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}
