@@ -4,6 +4,8 @@ import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
 import { f32, flatGrid, spread } from './call.ts';
 import type { Op, OpCase, Tensor } from './op.ts';
 
+export { clipScale, gradNorm } from './gradNorm.ts'; // what makes `gradScale`
+
 /** Order of the eight numbers in `hyper`; t counts steps from 1. */
 export const ADAMW_HYPER = [
   'lr',

@@ -105,6 +105,10 @@ export const ropeOp: Op<RopeAttrs> = {
 };
 
 /** x [B, T, H, D] turned by positions [B, T]. */
-export function rope(x: Tensor, positions: Tensor, attrs: RopeAttrs): Tensor {
-  return call(ropeOp, [x, positions], attrs);
+export function rope(
+  x: Tensor,
+  positions: Tensor,
+  { theta, inverse = false }: { theta: number; inverse?: boolean },
+): Tensor {
+  return call(ropeOp, [x, positions], { theta, inverse });
 }

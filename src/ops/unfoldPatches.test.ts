@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { ShapeError } from '../base/errors.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { Op, Tensor, Tracer } from './op.ts';
-import { pixelShuffle, unfoldPatches } from './patches.ts';
+import { pixelShuffle } from './pixelShuffle.ts';
+import { unfoldPatches } from './unfoldPatches.ts';
 
 /** Computes at once, by the ops' references. */
 class EagerTracer implements Tracer {
@@ -39,7 +40,7 @@ class EagerTracer implements Tracer {
 
 test('patches come row by row, each as (channel, row, column)', () => {
   const tracer = new EagerTracer();
-  const patches = unfoldPatches(tracer.counted([2, 3, 4, 4]), { patch: 2 }); // [2, 4, 12]
+  const patches = unfoldPatches(tracer.counted([2, 3, 4, 4]), 2); // [2, 4, 12]
   expect(patches.shape).toEqual([2, 4, 12]);
   const values = tracer.read(patches);
   expect(values.slice(24, 36)).toEqual([8, 9, 12, 13, 24, 25, 28, 29, 40, 41, 44, 45]);
@@ -48,7 +49,7 @@ test('patches come row by row, each as (channel, row, column)', () => {
 
 test('pixelShuffle joins blocks as Idefics3 does', () => {
   const tracer = new EagerTracer();
-  const y = pixelShuffle(tracer.counted([1, 16, 2]), { factor: 2 }); // [1, 4, 8]
+  const y = pixelShuffle(tracer.counted([1, 16, 2]), 2); // [1, 4, 8]
   expect(y.shape).toEqual([1, 4, 8]);
   expect(tracer.read(y)).toEqual([
     0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 18, 19, 24, 25, 26, 27, 20, 21, 22, 23, 28,
@@ -58,6 +59,6 @@ test('pixelShuffle joins blocks as Idefics3 does', () => {
 
 test('sizes that do not divide are refused by name', () => {
   const tracer = new EagerTracer();
-  expect(() => unfoldPatches(tracer.counted([1, 3, 5, 5]), { patch: 2 })).toThrow(ShapeError);
-  expect(() => pixelShuffle(tracer.counted([1, 9, 2]), { factor: 2 })).toThrow(/pixelShuffle.*1x9x2/);
+  expect(() => unfoldPatches(tracer.counted([1, 3, 5, 5]), 2)).toThrow(ShapeError);
+  expect(() => pixelShuffle(tracer.counted([1, 9, 2]), 2)).toThrow(/pixelShuffle.*1x9x2/);
 });
