@@ -36,7 +36,12 @@ export default defineConfig({
     launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags('software') },
   },
   projects: [
-    { name: 'app', testIgnore: '*ops.spec.ts', use: { baseURL: `http://localhost:${app}` } },
+    {
+      name: 'app',
+      testMatch: '*.spec.ts',
+      testIgnore: '*ops.spec.ts',
+      use: { baseURL: `http://localhost:${app}` },
+    },
     { name: 'pages', testMatch: '*ops.spec.ts', use: { baseURL: `http://localhost:${pages}` } },
   ],
   webServer: [
