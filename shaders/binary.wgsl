@@ -1,5 +1,5 @@
 // y = a op b with broadcasting. How an operand is read: 0 as it lies; 1 repeating every a_period (b_period)
-// elements (a trailing vector or a scalar); 2 by strides over at most four dimensions.
+// pieces (a trailing vector); 2 by strides over at most four dimensions. Over T; strides in pieces.
 struct Params {
   n: u32, a_period: u32, b_period: u32,
   d1: u32, d2: u32, d3: u32,
@@ -7,17 +7,17 @@ struct Params {
   b0: u32, b1: u32, b2: u32, b3: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> a: array<f32>;
-@group(0) @binding(2) var<storage, read_write> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> a: array<T>;
+@group(0) @binding(2) var<storage, read_write> b: array<T>;
+@group(0) @binding(3) var<storage, read_write> y: array<T>;
 override FUNCTION: u32 = 0;
 override A_MODE: u32 = 0;
 override B_MODE: u32 = 0;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
     var ia = i;
     var ib = i;
     if (A_MODE == 1u) { ia = i % params.a_period; }

@@ -1,13 +1,13 @@
 // y = x, as bits: serves both element types.
 struct Params { n: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<u32>;
-@group(0) @binding(2) var<storage, read_write> y: array<u32>;
+@group(0) @binding(1) var<storage, read_write> x: array<Bits>;
+@group(0) @binding(2) var<storage, read_write> y: array<Bits>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
     y[i] = x[i];
   }
 }

@@ -1,13 +1,13 @@
 // y = factor x + offset.
 struct Params { n: u32, factor: f32, offset: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> x: array<T>;
+@group(0) @binding(2) var<storage, read_write> y: array<T>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
-    y[i] = params.factor * x[i] + params.offset;
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
+    y[i] = params.factor * x[i] + T(params.offset);
   }
 }

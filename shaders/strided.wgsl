@@ -4,14 +4,14 @@ struct Params {
   s0: u32, s1: u32, s2: u32, s3: u32, s4: u32, s5: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> x: array<T>;
+@group(0) @binding(2) var<storage, read_write> y: array<T>;
 override RANK: u32 = 6;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
     var rest = i / params.d5;
     var at = (i % params.d5) * params.s5;
     if (RANK > 1u) { at += (rest % params.d4) * params.s4; rest /= params.d4; }

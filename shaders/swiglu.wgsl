@@ -1,26 +1,26 @@
 // y = silu(gate) up, and both gradients. common/activations.wgsl stands before this.
 struct Params { n: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> gate: array<f32>;
-@group(0) @binding(2) var<storage, read_write> up: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> gate: array<T>;
+@group(0) @binding(2) var<storage, read_write> up: array<T>;
+@group(0) @binding(3) var<storage, read_write> y: array<T>;
 
-@group(0) @binding(3) var<storage, read_write> dy: array<f32>;
-@group(0) @binding(4) var<storage, read_write> dgate: array<f32>;
-@group(0) @binding(5) var<storage, read_write> dup: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dy: array<T>;
+@group(0) @binding(4) var<storage, read_write> dgate: array<T>;
+@group(0) @binding(5) var<storage, read_write> dup: array<T>;
 
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
     y[i] = silu(gate[i]) * up[i];
   }
 }
 
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  let first = first_of(id, groups);
+  for (var i = first; i < end_of(first, params.n); i++) {
     let g = gate[i];
     let s = logistic(g);
     dgate[i] = dy[i] * up[i] * s * (1.0 + g * (1.0 - s));
