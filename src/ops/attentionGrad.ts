@@ -118,7 +118,14 @@ export const attentionGradOp: Op<AttentionAttrs> = {
       // out and lse must belong to q, k and v, so all of them are fixed.
       const forward = [q, ...inputs];
       const given = forward.map((spec, i) =>
-        Float64Array.from(values?.[i] ?? spread(spec.shape.reduce((a, b) => a * b, 1), -1.5 - i / 7, 1.5)),
+        Float64Array.from(
+          values?.[i] ??
+            spread(
+              spec.shape.reduce((a, b) => a * b, 1),
+              -1.5 - i / 7,
+              1.5,
+            ),
+        ),
       );
       const [out, lse] = attentionOp.reference(given, forward, rest.attrs) as [Float64Array, Float64Array];
       const all = [...given, given[0]!.map((x) => Math.fround(x * x - 0.5)), out, lse];
