@@ -175,7 +175,7 @@ function prepare(
   const pinned = new Set<number>();
   for (const [name, id] of graph.results) {
     const value = values[root(id)] as Value;
-    const inPlace = value.kind === 'state' && layout.places.get(name) === layout.place(value.name as string);
+    const inPlace = value.kind === 'state' && layout.place(name) === layout.place(value.name as string);
     if (inPlace) continue;
     const own = value.kind === 'computed' && !pinned.has(value.id);
     const target = own ? id : copyOf(id);

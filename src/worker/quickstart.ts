@@ -3,44 +3,27 @@
 // benchmark is answered before and after. The same code runs in the page's worker and under Node.
 import { incrementalLadders, distinctLevels, type Generation } from '../amp/incremental.ts';
 import { judgeAnswer } from '../bench/exactJudge.ts';
-import {
-  benchDialogues,
-  compareDialogues,
-  HARNESS_VERSION,
-  judgeDialogues,
-  scoreDialogues,
-} from '../bench/mrhalScenes.ts';
+import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
 import { deriveSeed } from '../base/random.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
 import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
-import { drawScene, type Atlas } from '../data/scenes/draw.ts';
 import { makeScene, sceneOf } from '../data/scenes/scene.ts';
 import type { Gpu } from '../gpu/device.ts';
-import { Workspace } from '../graph/workspace.ts';
-import { answerDialogues, longestPrompt } from '../model/answer.ts';
 import { imageTokens } from '../model/config.ts';
-import { FeatureExtractor } from '../model/features.ts';
-import { Generator } from '../model/generate.ts';
-import { parametersOf } from '../model/parameters.ts';
 import type { Sampling } from '../model/sample.ts';
-import { hashWeights, layoutWeights, writeWeights, type Weights } from '../model/weights.ts';
-import type { BenchResult } from '../protocol/bench.ts';
+import { hashWeights, type Weights } from '../model/weights.ts';
 import type { Dialogue } from '../protocol/dialogue.ts';
 import type { Claim, Ladder } from '../protocol/ladder.ts';
-import type {
-  QuickstartEvent,
-  QuickstartOptions,
-  QuickstartResult,
-  QuickstartStage,
-} from '../protocol/lab.ts';
+import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
 import type { LabStore } from '../store/store.ts';
 import { trainLoop, type Example } from '../train/loop.ts';
 import { quickstartConfig } from '../train/presets.ts';
 import { Trainer } from '../train/trainer.ts';
 import type { Assets } from './assets.ts';
-import { loadAtlas, loadCheckpoint, loadTiny, SFT_CHECKPOINTS, type TinyModel } from './bundle.ts';
+import { SceneModel } from './sceneModel.ts';
+import { loadAtlas, loadCheckpoint, loadTiny, SFT_CHECKPOINTS } from './bundle.ts';
 import type { JobControl } from './control.ts';
 import { Progress } from './progress.ts';
 import { resultTable, ladderInWords } from './report.ts';
@@ -62,11 +45,8 @@ const SIZES = {
 
 const LEVELS = SFT_CHECKPOINTS.length + 1;
 const LADDER_ROUNDS = 2;
-const MAX_NEW = 40;
 /** The paper samples its generators at this temperature. */
 const TEMPERATURE = 0.7;
-/** Scenes that the vision tower takes at once. */
-const IMAGES_AT_ONCE = 16;
 const SHOWN_LADDERS = 3;
 
 /** Runs the whole experiment. @throws CancelledError, DeviceLostError; what was made so far stays in the store */
@@ -84,7 +64,7 @@ export async function runQuickstart(
   const atlas = await loadAtlas(assets, 'noto');
   const checkpoints: Weights[] = [];
   for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(assets, tiny.config, name));
-  const lab = await TinyLab.create(gpu, tiny, checkpoints[0] as Weights, atlas);
+  const lab = await SceneModel.create(gpu, tiny, checkpoints[0] as Weights, atlas);
   const bench = benchDialogues(size.bench);
   const asked = ladderDialogues(size.scenes, options.seed);
   try {
@@ -244,105 +224,6 @@ export async function runQuickstart(
   }
 }
 
-/** The tiny model on the GPU: weights that can be swapped, its vision tower, its generator. */
-class TinyLab {
-  private generator: Generator | undefined;
-
-  private constructor(
-    private readonly gpu: Gpu,
-    private readonly tiny: TinyModel,
-    private readonly workspace: Workspace,
-    private readonly extractor: FeatureExtractor,
-    private readonly atlas: Atlas,
-  ) {}
-
-  static async create(gpu: Gpu, tiny: TinyModel, weights: Weights, atlas: Atlas): Promise<TinyLab> {
-    const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
-    writeWeights(workspace, weights);
-    const extractor = await FeatureExtractor.create(gpu, tiny.config, workspace, IMAGES_AT_ONCE);
-    return new TinyLab(gpu, tiny, workspace, extractor, atlas);
-  }
-
-  use(weights: Weights): void {
-    writeWeights(this.workspace, weights);
-  }
-
-  features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
-    return this.extractor.run(
-      dialogues.map(({ image }) => {
-        if (image.kind !== 'scene') throw new Error('internal: the quickstart knows scenes only.');
-        return drawScene(sceneOf(image), this.atlas);
-      }),
-    );
-  }
-
-  /** Answers [dialogues][rounds]; reports as part `part` of `parts` equal parts of the stage. */
-  async answer(
-    dialogues: readonly Dialogue[],
-    features: readonly Float32Array[],
-    rows: number,
-    sampling: Sampling,
-    progress: Progress,
-    part = 0,
-    parts = 1,
-  ): Promise<string[][]> {
-    const n = imageTokens(this.tiny.config);
-    const asked = dialogues.map((d, i) => ({
-      key: d.id,
-      questions: d.rounds.map((r) => r.question),
-      features: features[i] as Float32Array,
-    }));
-    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, MAX_NEW, asked) / 16) * 16;
-    const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, {
-      B: rows,
-      T,
-      maxNew: MAX_NEW,
-    });
-    const total = asked.reduce((sum, d) => sum + d.questions.length, 0);
-    try {
-      return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, sampling, (done) =>
-        progress.done(part * total + done, parts * total),
-      );
-    } finally {
-      generator.destroy();
-    }
-  }
-
-  async bench(
-    dialogues: readonly Dialogue[],
-    features: readonly Float32Array[],
-    rows: number,
-    sampling: Sampling,
-    weights: Weights,
-    model: string,
-    progress: Progress,
-  ): Promise<BenchResult> {
-    this.use(weights);
-    const judged = judgeDialogues(
-      dialogues,
-      await this.answer(dialogues, features, rows, sampling, progress),
-    );
-    const weightsHash = await hashWeights(weights);
-    return {
-      id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
-      benchmark: 'MRHal scenes',
-      harnessVersion: HARNESS_VERSION,
-      model,
-      weightsHash,
-      judge: 'exact',
-      createdAt: new Date().toISOString(),
-      dialogues: judged,
-      scores: scoreDialogues(judged, 0),
-    };
-  }
-
-  destroy(): void {
-    this.generator?.destroy();
-    this.extractor.destroy();
-    this.workspace.destroy();
-  }
-}
-
 /** Dialogues about scenes that neither SFT nor the benchmark has seen; another seed, other scenes. */
 function ladderDialogues(n: number, seed: number): Dialogue[] {
   const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
@@ -378,5 +259,3 @@ function checkedLadder(ladder: Ladder): Ladder {
   }));
   return { ...ladder, levels };
 }
-
-export type { QuickstartStage };

@@ -1,0 +1,123 @@
+// The tiny model on the GPU: weights that can be swapped, its vision tower, and whole dialogues answered and judged.
+import { HARNESS_VERSION, judgeDialogues, scoreDialogues } from '../bench/mrhalScenes.ts';
+import { drawScene, type Atlas } from '../data/scenes/draw.ts';
+import { sceneOf } from '../data/scenes/scene.ts';
+import type { Gpu } from '../gpu/device.ts';
+import { Workspace } from '../graph/workspace.ts';
+import { answerDialogues, longestPrompt } from '../model/answer.ts';
+import { imageTokens } from '../model/config.ts';
+import { FeatureExtractor } from '../model/features.ts';
+import { Generator } from '../model/generate.ts';
+import { parametersOf } from '../model/parameters.ts';
+import type { Sampling } from '../model/sample.ts';
+import { hashWeights, layoutWeights, writeWeights, type Weights } from '../model/weights.ts';
+import type { BenchResult } from '../protocol/bench.ts';
+import type { Dialogue } from '../protocol/dialogue.ts';
+import type { TinyModel } from './bundle.ts';
+import type { Progress } from './progress.ts';
+
+/** Longest answer in tokens. */
+const MAX_NEW = 40;
+/** Scenes that the vision tower takes at once. */
+const IMAGES_AT_ONCE = 16;
+
+/** The tiny model on the GPU: weights that can be swapped, its vision tower, its generator. */
+export class SceneModel {
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly tiny: TinyModel,
+    private readonly workspace: Workspace,
+    private readonly extractor: FeatureExtractor,
+    private readonly atlas: Atlas,
+  ) {}
+
+  static async create(gpu: Gpu, tiny: TinyModel, weights: Weights, atlas: Atlas): Promise<SceneModel> {
+    const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
+    writeWeights(workspace, weights);
+    const extractor = await FeatureExtractor.create(gpu, tiny.config, workspace, IMAGES_AT_ONCE);
+    return new SceneModel(gpu, tiny, workspace, extractor, atlas);
+  }
+
+  use(weights: Weights): void {
+    writeWeights(this.workspace, weights);
+  }
+
+  /** Features of images, RGB planes [3 * S * S] each. */
+  imageFeatures(images: readonly Uint8Array[]): Promise<Float32Array[]> {
+    return this.extractor.run(images);
+  }
+
+  features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
+    return this.imageFeatures(
+      dialogues.map(({ image }) => {
+        if (image.kind !== 'scene') throw new Error('internal: the quickstart knows scenes only.');
+        return drawScene(sceneOf(image), this.atlas);
+      }),
+    );
+  }
+
+  /** Answers [dialogues][rounds]; reports as part `part` of `parts` equal parts of the stage. */
+  async answer(
+    dialogues: readonly Dialogue[],
+    features: readonly Float32Array[],
+    rows: number,
+    sampling: Sampling,
+    progress: Pick<Progress, 'done'>,
+    part = 0,
+    parts = 1,
+  ): Promise<string[][]> {
+    const n = imageTokens(this.tiny.config);
+    const asked = dialogues.map((d, i) => ({
+      key: d.id,
+      questions: d.rounds.map((r) => r.question),
+      features: features[i] as Float32Array,
+    }));
+    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, MAX_NEW, asked) / 16) * 16;
+    const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, {
+      B: rows,
+      T,
+      maxNew: MAX_NEW,
+    });
+    const total = asked.reduce((sum, d) => sum + d.questions.length, 0);
+    try {
+      return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, sampling, (done) =>
+        progress.done(part * total + done, parts * total),
+      );
+    } finally {
+      generator.destroy();
+    }
+  }
+
+  async bench(
+    dialogues: readonly Dialogue[],
+    features: readonly Float32Array[],
+    rows: number,
+    sampling: Sampling,
+    weights: Weights,
+    model: string,
+    progress: Progress,
+  ): Promise<BenchResult> {
+    this.use(weights);
+    const judged = judgeDialogues(
+      dialogues,
+      await this.answer(dialogues, features, rows, sampling, progress),
+    );
+    const weightsHash = await hashWeights(weights);
+    return {
+      id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
+      benchmark: 'MRHal scenes',
+      harnessVersion: HARNESS_VERSION,
+      model,
+      weightsHash,
+      judge: 'exact',
+      createdAt: new Date().toISOString(),
+      dialogues: judged,
+      scores: scoreDialogues(judged, 0),
+    };
+  }
+
+  destroy(): void {
+    this.extractor.destroy();
+    this.workspace.destroy();
+  }
+}
