@@ -17,7 +17,8 @@ override B_MODE: u32 = 0;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
     var ia = i;
     var ib = i;
     if (A_MODE == 1u) { ia = i % params.a_period; }

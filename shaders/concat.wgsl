@@ -1,4 +1,4 @@
-// y = a then b along one axis, seen as [outer, a_row + b_row].
+// y = a then b along one axis, seen as [outer, a_row + b_row]. Over T.
 struct Params { n: u32, a_row: u32, b_row: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> a: array<T>;
@@ -7,9 +7,10 @@ struct Params { n: u32, a_row: u32, b_row: u32 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let threads = groups.x * groups.y * 64u;
+  let first = first_of(id, groups);
+  let end = end_of(first, params.n);
   let row = params.a_row + params.b_row;
-  for (var i = id.x + id.y * groups.x * 64u; i < params.n; i += threads) {
+  for (var i = first; i < end; i++) {
     let outer = i / row;
     let at = i % row;
     if (at < params.a_row) {

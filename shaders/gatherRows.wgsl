@@ -8,7 +8,8 @@ struct Params { n: u32, rows: u32, C: u32 }
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
     let row = index[i / params.C];
     var v = T();
     if (row < params.rows) { v = x[row * params.C + i % params.C]; }

@@ -1,13 +1,13 @@
 // Sums and maxima over axes. x is seen as [A, R, B, S, C]; y[a, b, c] reduces over r and s. The R*S terms of an
 // output are dealt to `chunks` threads (term l to chunk l % chunks); their partial results are reduced by a further
-// dispatch of this kernel. The order of every sum is fixed by the shape, so results repeat bit for bit.
+// dispatch of this kernel. The order of every sum is fixed by the shape, so results repeat bit for bit. Over T; outputs and C in pieces.
 struct Params { outputs: u32, chunks: u32, R: u32, B: u32, S: u32, C: u32, factor: f32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> x: array<T>;
+@group(0) @binding(2) var<storage, read_write> y: array<T>;
 
-@group(0) @binding(3) var<storage, read_write> dy: array<f32>;
-@group(0) @binding(4) var<storage, read_write> dx: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dy: array<T>;
+@group(0) @binding(4) var<storage, read_write> dx: array<T>;
 override MAX: bool = false;
 override SQUARE: bool = false; // reduces x^2
 override ROOT: bool = false; // takes the square root at the end
@@ -39,7 +39,7 @@ fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
   }
   let base = base_of(out);
   let terms = params.R * params.S;
-  var result = select(0.0, -3.4028234e38, MAX);
+  var result = T(select(0.0, -3.4028234e38, MAX));
   for (var l = chunk; l < terms; l += params.chunks) {
     let v = x[base + offset_of(l)];
     if (MAX) {
@@ -66,7 +66,7 @@ fn max_backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroup
   for (var l = 0u; l < terms; l++) {
     let at = base + offset_of(l);
     let hit = x[at] == y[out];
-    dx[at] = select(0.0, slope, hit);
-    if (hit) { slope = 0.0; }
+    dx[at] = select(T(), slope, hit);
+    slope = select(slope, T(), hit);
   }
 }

@@ -38,7 +38,8 @@ fn rotation(turn: u32) -> vec2f {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) { // i = token * half_dim + d
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) { // i = token * half_dim + d
     let d = i % params.half_dim;
     let token = i / params.half_dim;
     var cs = rotation(positions[token] * frequency(d));

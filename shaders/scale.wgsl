@@ -7,7 +7,8 @@ struct Params { n: u32, factor: f32, offset: f32 }
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
     y[i] = params.factor * x[i] + T(params.offset);
   }
 }

@@ -22,7 +22,8 @@ fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let start = first_of(id, groups);
-  for (var i = start; i < end_of(start, params.N); i++) {
+  let end = end_of(start, params.N);
+  for (var i = start; i < end; i++) {
     var first = 0u; // the last segment with offsets[first] <= i, by bisection
     var last = params.S;
     while (last - first > 1u) {

@@ -1,28 +1,29 @@
 // Softmax over rows of C elements, and its gradient dx = y (dy - sum(dy y)). common/rows.wgsl stands before this.
+// Over T; C in pieces.
 struct Params { rows: u32, C: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read_write> x: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(1) var<storage, read_write> x: array<T>;
+@group(0) @binding(2) var<storage, read_write> y: array<T>;
 
-@group(0) @binding(1) var<storage, read_write> y_in: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dy: array<f32>;
-@group(0) @binding(3) var<storage, read_write> dx: array<f32>;
+@group(0) @binding(1) var<storage, read_write> y_in: array<T>;
+@group(0) @binding(2) var<storage, read_write> dy: array<T>;
+@group(0) @binding(3) var<storage, read_write> dx: array<T>;
 
 fn row_max(base: u32, lane: u32, lanes: u32) -> f32 {
-  var m = -3.4028234e38;
+  var m = T(-3.4028234e38);
   for (var c = lane; c < params.C; c += lanes) { m = max(m, x[base + c]); }
-  return m;
+  return largest(m);
 }
 
 // Leaves exp(x - m) in y.
 fn row_exp(base: u32, m: f32, lane: u32, lanes: u32) -> f32 {
-  var total = 0.0;
+  var acc = T();
   for (var c = lane; c < params.C; c += lanes) {
-    let e = exp(x[base + c] - m);
+    let e = exp(x[base + c] - T(m));
     y[base + c] = e;
-    total += e;
+    acc += e;
   }
-  return total;
+  return total(acc);
 }
 
 fn row_scale(base: u32, factor: f32, lane: u32, lanes: u32) {
@@ -34,8 +35,8 @@ fn forward_thread(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgro
   let row = id.x + id.y * groups.x * 64u;
   if (row >= params.rows) { return; }
   let base = row * params.C;
-  let total = row_exp(base, row_max(base, 0u, 1u), 0u, 1u);
-  row_scale(base, 1.0 / total, 0u, 1u);
+  let sum = row_exp(base, row_max(base, 0u, 1u), 0u, 1u);
+  row_scale(base, 1.0 / sum, 0u, 1u);
 }
 
 @compute @workgroup_size(64)
@@ -44,18 +45,18 @@ fn forward_group(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) g
   if (row >= params.rows) { return; }
   let base = row * params.C;
   let m = group_max(lane, row_max(base, lane, 64u));
-  let total = group_sum(lane, row_exp(base, m, lane, 64u));
-  row_scale(base, 1.0 / total, lane, 64u);
+  let sum = group_sum(lane, row_exp(base, m, lane, 64u));
+  row_scale(base, 1.0 / sum, lane, 64u);
 }
 
 fn row_dot(base: u32, lane: u32, lanes: u32) -> f32 {
-  var total = 0.0;
-  for (var c = lane; c < params.C; c += lanes) { total += dy[base + c] * y_in[base + c]; }
-  return total;
+  var acc = T();
+  for (var c = lane; c < params.C; c += lanes) { acc += dy[base + c] * y_in[base + c]; }
+  return total(acc);
 }
 
 fn row_dx(base: u32, dot: f32, lane: u32, lanes: u32) {
-  for (var c = lane; c < params.C; c += lanes) { dx[base + c] = y_in[base + c] * (dy[base + c] - dot); }
+  for (var c = lane; c < params.C; c += lanes) { dx[base + c] = y_in[base + c] * (dy[base + c] - T(dot)); }
 }
 
 @compute @workgroup_size(64)

@@ -11,7 +11,8 @@ override RANK: u32 = 6;
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
     var rest = i / params.d5;
     var at = (i % params.d5) * params.s5;
     if (RANK > 1u) { at += (rest % params.d4) * params.s4; rest /= params.d4; }

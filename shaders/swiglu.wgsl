@@ -1,4 +1,4 @@
-// y = silu(gate) up, and both gradients. common/activations.wgsl stands before this.
+// y = silu(gate) up, and both gradients. Over T.
 struct Params { n: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> gate: array<T>;
@@ -9,21 +9,27 @@ struct Params { n: u32 }
 @group(0) @binding(4) var<storage, read_write> dgate: array<T>;
 @group(0) @binding(5) var<storage, read_write> dup: array<T>;
 
+fn logistic(x: T) -> T {
+  return T(1.0) / (T(1.0) + exp(-clamp(x, T(-80.0), T(80.0))));
+}
+
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
-    y[i] = silu(gate[i]) * up[i];
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
+    y[i] = gate[i] * logistic(gate[i]) * up[i];
   }
 }
 
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
     let g = gate[i];
     let s = logistic(g);
-    dgate[i] = dy[i] * up[i] * s * (1.0 + g * (1.0 - s));
+    dgate[i] = dy[i] * up[i] * s * (T(1.0) + g * (T(1.0) - s));
     dup[i] = dy[i] * g * s;
   }
 }

@@ -12,15 +12,17 @@ override FUNCTION: u32 = 0;
 @compute @workgroup_size(64)
 fn forward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
-    y[i] = activation(FUNCTION, x[i]);
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
+    y[i] = activation_piece(FUNCTION, x[i]);
   }
 }
 
 @compute @workgroup_size(64)
 fn backward(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let first = first_of(id, groups);
-  for (var i = first; i < end_of(first, params.n); i++) {
-    dx[i] = activation_gradient(FUNCTION, x[i]) * dy[i];
+  let end = end_of(first, params.n);
+  for (var i = first; i < end; i++) {
+    dx[i] = activation_gradient_piece(FUNCTION, x[i]) * dy[i];
   }
 }

@@ -1,7 +1,8 @@
 // One AdamW step in place. Everything that changes from step to step is data, so that a recorded step replays.
 import kernel from '../../shaders/adamw.wgsl?raw';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
-import { f32, flatGrid, spread } from './call.ts';
+import { f32, spread } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, OpCase, Tensor } from './op.ts';
 
 export { clipScale, gradNorm } from './gradNorm.ts'; // what makes `gradScale`
@@ -50,14 +51,16 @@ export const adamwOp: Op<null> = {
     }
     return [pNew, mNew, vNew];
   },
-  launch(inputs) {
+  launch(inputs, _outputs, _attrs, device) {
     const n = sizeOf(inputs[0]!.shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('adamw', kernel, n, device);
     const hasDecay = inputs.length > 6;
     return {
       dispatches: [
         {
-          shader: { name: 'adamw', code: kernel },
+          shader,
           entry: hasDecay ? 'main_decay' : 'main',
+          constants: { PER_THREAD: perThread },
           operands: [
             { out: 0 },
             { in: 1 },
@@ -67,8 +70,8 @@ export const adamwOp: Op<null> = {
             { in: 5 },
             ...(hasDecay ? [{ in: 6 }] : []),
           ],
-          u32: [n],
-          workgroups: flatGrid(n),
+          u32: [pieces],
+          workgroups,
           work: 16 * n,
         },
       ],
@@ -97,7 +100,9 @@ export const adamwOp: Op<null> = {
     return [
       test('first step', 1, false, [5, 67]),
       test('later step', 30, false, [129]),
+      test('pieces', 7, false, [5, 64]),
       test('decay by element', 3, true, [33]),
+      test('decay by element, in pieces', 3, true, [36]),
       test('one element', 2, false, [1]),
       test('empty', 2, false, [0]),
     ];

@@ -2,7 +2,8 @@
 import kernel from '../../shaders/binary.wgsl?raw';
 import { broadcastShapes, sameShape, shapeError, sizeOf, type Shape } from '../base/shape.ts';
 import { sumTo } from './reduce.ts';
-import { call, f32, flatGrid, spread } from './call.ts';
+import { call, f32, spread } from './call.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import type { Op, OpCase, Tensor } from './op.ts';
 import { broadcastStrides, collapse, gather } from './strided.ts';
 import { unary } from './unary.ts';
@@ -58,30 +59,35 @@ export const binaryOp: Op<BinaryAttrs> = {
     };
     return [needA ? sumTo(da(), a!.shape) : undefined, needB ? sumTo(db(), b!.shape) : undefined];
   },
-  launch([a, b], [y], attrs) {
+  launch([a, b], [y], attrs, device) {
     const n = sizeOf(y!.shape);
+    const sizes = [sizeOf(a!.shape), sizeOf(b!.shape)] as const;
+    const modes = [readMode(a!.shape, y!.shape), readMode(b!.shape, y!.shape)] as const;
     const [sa, sb] = [broadcastStrides(a!.shape, y!.shape), broadcastStrides(b!.shape, y!.shape)];
     const walk = collapse({ dims: y!.shape, strides: [sa, sb] }, 4);
+    const width = modes[0] === 2 || modes[1] === 2 ? 1 : pieceWidth(n, ...sizes);
+    const { shader, workgroups, perThread, pieces } = flatKernel('binary', kernel, n, device, width);
     return {
       dispatches: [
         {
-          shader: { name: 'binary', code: kernel },
+          shader,
           entry: 'main',
           constants: {
             FUNCTION: BINARY.indexOf(attrs.function),
-            A_MODE: readMode(a!.shape, y!.shape),
-            B_MODE: readMode(b!.shape, y!.shape),
+            A_MODE: modes[0],
+            B_MODE: modes[1],
+            PER_THREAD: perThread,
           },
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
           u32: [
-            n,
-            sizeOf(a!.shape),
-            sizeOf(b!.shape),
+            pieces,
+            sizes[0] / width,
+            sizes[1] / width,
             ...walk.dims.slice(1),
             ...walk.strides[0]!,
             ...walk.strides[1]!,
           ],
-          workgroups: flatGrid(n),
+          workgroups,
           work: 4 * n,
         },
       ],
@@ -90,7 +96,9 @@ export const binaryOp: Op<BinaryAttrs> = {
   cases() {
     const shapes: [string, number[], number[]][] = [
       ['equal', [5, 67], [5, 67]],
+      ['equal, in pieces', [5, 68], [5, 68]],
       ['trailing vector', [3, 5, 33], [33]],
+      ['trailing vector, in pieces', [3, 5, 36], [36]],
       ['leading vector', [33], [3, 5, 33]],
       ['column', [7, 5], [7, 1]],
       ['outer', [7, 1], [1, 9]],

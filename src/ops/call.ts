@@ -1,5 +1,4 @@
-// What every op file needs: applying an op, flat grids, shape checks and values for test cases. No op lives here.
-import { linearGrid } from '../gpu/dispatch.ts';
+// What every op file needs: applying an op, specs and values for test cases. No op lives here.
 import type { Op, Spec, Tensor } from './op.ts';
 
 /** Applies an op to at least one input and returns its first output. */
@@ -15,11 +14,6 @@ export function f32(...shape: number[]): Spec {
 /** Spec of a u32 tensor. */
 export function u32(...shape: number[]): Spec {
   return { shape, dtype: 'u32' };
-}
-
-/** Grid of a flat kernel of workgroup size 64 in which every thread takes up to four elements, a grid apart. */
-export function flatGrid(n: number): [number, number, number] {
-  return linearGrid(Math.ceil(n / 4), 64);
 }
 
 /** n fixed values in [low, high), scattered so that neighbours differ; for inputs that a test must not draw. */

@@ -1,7 +1,8 @@
 // Two tensors one after the other along an axis.
 import kernel from '../../shaders/concat.wgsl?raw';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid } from './call.ts';
+import { call, f32 } from './call.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import type { Op, Tensor } from './op.ts';
 import { slice } from './slice.ts';
 
@@ -39,16 +40,20 @@ export const concatOp: Op<ConcatAttrs> = {
       needs[1] ? slice(dy, axis, lengthA, b!.shape[axis]!) : undefined,
     ];
   },
-  launch([a, b], [y], { axis }) {
+  launch([a, b], [y], { axis }, device) {
     const n = sizeOf(y!.shape);
+    const [rowA, rowB] = [sizeOf(a!.shape.slice(axis)), sizeOf(b!.shape.slice(axis))];
+    const width = pieceWidth(rowA, rowB);
+    const { shader, workgroups, perThread, pieces } = flatKernel('concat', kernel, n, device, width);
     return {
       dispatches: [
         {
-          shader: { name: 'concat', code: kernel },
+          shader,
           entry: 'main',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [n, sizeOf(a!.shape.slice(axis)), sizeOf(b!.shape.slice(axis))],
-          workgroups: flatGrid(n),
+          u32: [pieces, rowA / width, rowB / width],
+          workgroups,
           work: 3 * n,
         },
       ],
@@ -58,6 +63,7 @@ export const concatOp: Op<ConcatAttrs> = {
     return [
       { name: 'first axis', inputs: [f32(3, 5), f32(4, 5)], attrs: { axis: 0 } },
       { name: 'middle axis', inputs: [f32(2, 3, 33), f32(2, 1, 33)], attrs: { axis: 1 } },
+      { name: 'in pieces', inputs: [f32(2, 3, 8), f32(2, 1, 8)], attrs: { axis: 1 } },
       { name: 'last axis', inputs: [f32(7, 5), f32(7, 9)], attrs: { axis: 1 } },
       { name: 'one element each', inputs: [f32(1), f32(1)], attrs: { axis: 0 } },
       { name: 'empty and full', inputs: [f32(0, 2), f32(3, 2)], attrs: { axis: 0 } },

@@ -1,7 +1,8 @@
 // A copy of a tensor in memory of its own; the planner puts it where an op wants one tensor twice.
 import { shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid } from './call.ts';
+import { call, f32 } from './call.ts';
 import kernel from '../../shaders/copy.wgsl?raw';
+import { flatKernel } from './kernel.ts';
 import type { Op, Tensor } from './op.ts';
 
 export const copyOp: Op<null> = {
@@ -19,16 +20,18 @@ export const copyOp: Op<null> = {
   gradient({ grads: [dy] }) {
     return [dy];
   },
-  launch([x]) {
+  launch([x], _outputs, _attrs, device) {
     const n = sizeOf(x!.shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('copy', kernel, n, device);
     return {
       dispatches: [
         {
-          shader: { name: 'copy', code: kernel },
+          shader,
           entry: 'main',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { out: 0 }],
-          u32: [n],
-          workgroups: flatGrid(n),
+          u32: [pieces],
+          workgroups,
           work: 2 * n,
         },
       ],
@@ -37,6 +40,7 @@ export const copyOp: Op<null> = {
   cases() {
     return [
       { name: 'odd', inputs: [f32(5, 67)], attrs: null },
+      { name: 'pieces', inputs: [f32(5, 8)], attrs: null },
       { name: 'one element', inputs: [f32()], attrs: null },
       { name: 'empty', inputs: [f32(0)], attrs: null },
     ];

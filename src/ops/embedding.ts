@@ -1,19 +1,17 @@
 // Rows of a table picked by token ids. The host gives the ids' sorted order too, so that the table's gradient adds
 // up in a fixed order without atomics.
 import kernel from '../../shaders/embedding.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
 import { linearGrid } from '../gpu/dispatch.ts';
-import { shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid, u32 } from './call.ts';
+import { shapeError } from '../base/shape.ts';
+import { call, f32, u32 } from './call.ts';
 import { pickRows, pickRowsLaunch } from './gatherRows.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import { NONE, type Op, type Tensor } from './op.ts';
 
 export interface EmbeddingGradAttrs {
   /** V, the number of rows of the table. */
   readonly rows: number;
 }
-
-const shader: Shader = { name: 'embedding', code: kernel };
 
 export const embeddingOp: Op<null> = {
   kind: 'op',
@@ -34,8 +32,8 @@ export const embeddingOp: Op<null> = {
     if (!dy || !needs[0]) return [undefined, undefined, undefined];
     return [call(embeddingGradOp, [dy, ids!, order!], { rows: table!.shape[0]! }), undefined, undefined];
   },
-  launch([table], [y]) {
-    return pickRowsLaunch(sizeOf(y!.shape), table!.shape[0]!, table!.shape[1]!);
+  launch([table], [y], _attrs, device) {
+    return pickRowsLaunch(y!.shape[0]!, table!.shape[0]!, table!.shape[1]!, device);
   },
   cases() {
     const test = (name: string, V: number, C: number, ids: number[]) => ({
@@ -47,6 +45,7 @@ export const embeddingOp: Op<null> = {
     return [
       test('repeated ids', 9, 33, [3, 0, 3, 8, NONE, 3, 0, NONE]),
       test('narrow', 5, 3, [4, 4, 4]),
+      test('in pieces', 5, 36, [4, 0, 4]),
       test('one element', 1, 1, [0]),
       test('nothing but none', 3, 5, [NONE, NONE]),
       test('no tokens', 3, 5, []),
@@ -74,18 +73,20 @@ export const embeddingGradOp: Op<EmbeddingGradAttrs> = {
     });
     return [dtable];
   },
-  launch([dy], _outputs, { rows }) {
+  launch([dy], _outputs, { rows }, device) {
     const [N, C] = dy!.shape as [number, number];
-    const blocks = Math.ceil(C / 4);
-    const params = [N, rows, C, blocks];
+    const width = pieceWidth(C);
+    const { shader, workgroups, perThread } = flatKernel('embedding', kernel, rows * C, device, width);
+    const params = [N, rows, C / width];
     return {
       dispatches: [
         {
           shader,
           entry: 'zero',
+          constants: { PER_THREAD: perThread },
           operands: [{ out: 0 }],
           u32: params,
-          workgroups: flatGrid(rows * C),
+          workgroups,
           work: rows * C,
         },
         {
@@ -93,7 +94,7 @@ export const embeddingGradOp: Op<EmbeddingGradAttrs> = {
           entry: 'add_runs',
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }],
           u32: params,
-          workgroups: linearGrid(N * blocks, 64),
+          workgroups: linearGrid((N * C) / width, 64),
           work: 3 * N * C,
         },
       ],
@@ -114,6 +115,7 @@ export const embeddingGradOp: Op<EmbeddingGradAttrs> = {
         67,
         Array.from({ length: 201 }, (_, i) => (i * i) % 5),
       ),
+      test('in pieces', 5, 36, [4, 0, 4]),
       test('one element', 1, 1, [0]),
       test('no tokens', 3, 5, []),
     ];

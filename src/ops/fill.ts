@@ -1,7 +1,7 @@
 // A tensor of one constant. It has no inputs, so the call function takes the tracer.
 import kernel from '../../shaders/fill.wgsl?raw';
 import { shapeError, sizeOf } from '../base/shape.ts';
-import { flatGrid } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, Tensor, Tracer } from './op.ts';
 
 export interface FillAttrs {
@@ -20,17 +20,19 @@ export const fillOp: Op<FillAttrs> = {
   reference(_inputs, _specs, { shape, value }) {
     return [new Float64Array(sizeOf(shape)).fill(value)];
   },
-  launch(_inputs, _outputs, { shape, value }) {
+  launch(_inputs, _outputs, { shape, value }, device) {
     const n = sizeOf(shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('fill', kernel, n, device);
     return {
       dispatches: [
         {
-          shader: { name: 'fill', code: kernel },
+          shader,
           entry: 'main',
+          constants: { PER_THREAD: perThread },
           operands: [{ out: 0 }],
-          u32: [n],
+          u32: [pieces],
           f32: [value],
-          workgroups: flatGrid(n),
+          workgroups,
           work: n,
         },
       ],
@@ -39,6 +41,7 @@ export const fillOp: Op<FillAttrs> = {
   cases() {
     return [
       { name: 'odd', inputs: [], attrs: { shape: [5, 67], value: -1.5 } },
+      { name: 'pieces', inputs: [], attrs: { shape: [3, 8], value: 2 } },
       { name: 'scalar', inputs: [], attrs: { shape: [], value: 1 } },
       { name: 'empty', inputs: [], attrs: { shape: [0], value: 1 } },
     ];

@@ -1,11 +1,10 @@
 // Rows of a matrix picked by index, every row at most once; the inverse map makes the gradient another gather.
 import kernel from '../../shaders/gatherRows.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
-import { shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid, u32 } from './call.ts';
+import type { DeviceTraits } from '../gpu/dispatch.ts';
+import { shapeError } from '../base/shape.ts';
+import { call, f32, u32 } from './call.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import { NONE, type Launch, type Op, type Tensor } from './op.ts';
-
-const shader: Shader = { name: 'gatherRows', code: kernel };
 
 /** The float64 gather of rows of C: zeros where the index is no row of x. */
 export function pickRows(x: Float64Array, index: Float64Array, C: number): Float64Array {
@@ -16,17 +15,20 @@ export function pickRows(x: Float64Array, index: Float64Array, C: number): Float
   return y;
 }
 
-/** The dispatch that gathers `n / C` rows: input 0 by the indices of input 1. */
-export function pickRowsLaunch(n: number, rows: number, C: number): Launch {
+/** The dispatch that gathers M of `rows` rows of C: input 0 by the indices of input 1. */
+export function pickRowsLaunch(M: number, rows: number, C: number, device: DeviceTraits): Launch {
+  const width = pieceWidth(C, rows * C);
+  const { shader, workgroups, perThread, pieces } = flatKernel('gatherRows', kernel, M * C, device, width);
   return {
     dispatches: [
       {
         shader,
         entry: 'main',
+        constants: { PER_THREAD: perThread },
         operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-        u32: [n, rows, C],
-        workgroups: flatGrid(n),
-        work: 3 * n,
+        u32: [pieces, rows, C / width],
+        workgroups,
+        work: 3 * M * C,
       },
     ],
   };
@@ -50,8 +52,8 @@ export const gatherRowsOp: Op<null> = {
   gradient({ inputs: [, index, inverse], grads: [dy] }) {
     return [dy && gatherRows(dy, inverse!, index!), undefined, undefined];
   },
-  launch([x], [y]) {
-    return pickRowsLaunch(sizeOf(y!.shape), x!.shape[0]!, x!.shape[1]!);
+  launch([x], [y], _attrs, device) {
+    return pickRowsLaunch(y!.shape[0]!, x!.shape[0]!, x!.shape[1]!, device);
   },
   cases() {
     const test = (name: string, N: number, C: number, index: number[]) => ({
@@ -62,6 +64,7 @@ export const gatherRowsOp: Op<null> = {
     });
     return [
       test('some rows, some none', 7, 33, [6, NONE, 0, 3, NONE]),
+      test('in pieces', 7, 36, [6, NONE, 0, 3]),
       test('more than there are', 3, 5, [NONE, 2, NONE, 1, 0, NONE, NONE]),
       test('permutation', 4, 67, [3, 1, 0, 2]),
       test('one element', 1, 1, [0]),

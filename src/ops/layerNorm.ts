@@ -1,12 +1,12 @@
 // Layer norm over the last axis, and its gradients with respect to x, weight and bias.
 import kernel from '../../shaders/layerNorm.wgsl?raw';
-import type { Dispatch, Shader } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import { linearGrid } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
 import { call, f32 } from './call.ts';
 import type { Op, OpCase, Tensor } from './op.ts';
 import { addChunks, columnChunks } from './reduction.ts';
-import { rowCode, rowGrid, rowsOf } from './rows.ts';
+import { pieceWidth, rowGrid, rowShader, rowsOf } from './kernel.ts';
 
 export interface LayerNormAttrs {
   readonly eps: number;
@@ -16,8 +16,6 @@ export interface LayerNormGradAttrs extends LayerNormAttrs {
   /** Whether dweight and dbias are outputs too; left out where both are frozen. */
   readonly parameters: boolean;
 }
-
-const shader: Shader = { name: 'layerNorm', code: rowCode + kernel };
 
 /** Mean and 1 / sqrt(variance + eps) of every row. */
 function statistics(x: Float64Array, rows: number, C: number, eps: number): { m: number; r: number }[] {
@@ -57,13 +55,14 @@ export const layerNormOp: Op<LayerNormAttrs> = {
   },
   launch([x], _outputs, { eps }, device) {
     const [rows, C] = rowsOf(x!.shape);
+    const width = pieceWidth(C, rows * C);
     return {
       dispatches: [
         {
-          shader,
+          shader: rowShader('layerNorm', kernel, width),
           ...rowGrid('forward', rows, C, device),
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }],
-          u32: [rows, C, 0],
+          u32: [rows, C / width, 0],
           f32: [eps],
           work: 8 * sizeOf(x!.shape),
         },
@@ -76,6 +75,7 @@ export const layerNormOp: Op<LayerNormAttrs> = {
       { name: 'short rows', inputs: [f32(67, 5), f32(5), f32(5)], attrs },
       { name: 'long rows', inputs: [f32(2, 3, 131), f32(131), f32(131)], attrs },
       { name: 'many rows', inputs: [f32(301, 33), f32(33), f32(33)], attrs },
+      { name: 'in pieces', inputs: [f32(35, 36), f32(36), f32(36)], attrs },
       { name: 'one element', inputs: [f32(1), f32(1), f32(1)], attrs: { eps: 0.1 } },
       { name: 'no rows', inputs: [f32(0, 4), f32(4), f32(4)], attrs },
     ];
@@ -128,22 +128,23 @@ export const layerNormGradOp: Op<LayerNormGradAttrs> = {
   },
   launch([x], _outputs, { eps, parameters }, device) {
     const [rows, C] = rowsOf(x!.shape);
+    const width = pieceWidth(C, rows * C);
     const chunks = columnChunks(rows, C, device);
     const work = sizeOf(x!.shape);
     const isCut = chunks > 1;
     const dispatches: Dispatch[] = [
       {
-        shader,
+        shader: rowShader('layerNorm', kernel, width),
         ...rowGrid('backward', rows, C, device),
         operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }, { scratch: 0 }],
-        u32: [rows, C, chunks],
+        u32: [rows, C / width, chunks],
         f32: [eps],
         work: 16 * work,
       },
     ];
     if (!parameters) return { dispatches, scratch: [8 * Math.max(rows, 1)] };
     dispatches.push({
-      shader,
+      shader: rowShader('layerNorm', kernel, width),
       entry: 'parameters_partial',
       operands: [
         { in: 0 },
@@ -152,9 +153,9 @@ export const layerNormGradOp: Op<LayerNormGradAttrs> = {
         isCut ? { scratch: 1 } : { out: 1 },
         isCut ? { scratch: 2 } : { out: 2 },
       ],
-      u32: [rows, C, chunks],
+      u32: [rows, C / width, chunks],
       f32: [eps],
-      workgroups: linearGrid(chunks * C, 64),
+      workgroups: linearGrid((chunks * C) / width, 64),
       work: 6 * work,
     });
     if (!isCut) return { dispatches, scratch: [8 * Math.max(rows, 1)] };
@@ -167,6 +168,8 @@ export const layerNormGradOp: Op<LayerNormGradAttrs> = {
       ['short rows', [67, 5]],
       ['long rows', [2, 3, 131]],
       ['many rows', [301, 33]],
+      ['in pieces', [35, 36]],
+      ['long rows, in pieces', [3, 136]],
       ['one element', [1]],
       ['no rows', [0, 4]],
     ];

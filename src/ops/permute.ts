@@ -38,13 +38,14 @@ export const permuteOp: Op<PermuteAttrs> = {
         ),
     ];
   },
-  launch([x], [y], { axes }) {
-    return gatherLaunch(y!.shape, reorder(stridesOf(x!.shape), axes));
+  launch([x], [y], { axes }, device) {
+    return gatherLaunch(y!.shape, reorder(stridesOf(x!.shape), axes), device);
   },
   cases() {
     return [
       { name: 'transpose', inputs: [f32(33, 67)], attrs: { axes: [1, 0] } },
       { name: 'heads', inputs: [f32(2, 5, 3, 7)], attrs: { axes: [0, 2, 1, 3] } },
+      { name: 'heads, in pieces', inputs: [f32(2, 5, 3, 8)], attrs: { axes: [0, 2, 1, 3] } },
       { name: 'rotation', inputs: [f32(3, 4, 5)], attrs: { axes: [2, 0, 1] } },
       { name: 'patches', inputs: [f32(2, 3, 2, 3, 2, 3)], attrs: { axes: [0, 2, 4, 1, 3, 5] } },
       { name: 'identity', inputs: [f32(3, 2)], attrs: { axes: [0, 1] } },

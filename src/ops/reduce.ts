@@ -75,6 +75,8 @@ export const reduceOp: Op<ReduceAttrs> = {
       ['rows', [5, 67], [1]],
       ['columns', [67, 5], [0]],
       ['long columns', [1025, 3], [0]],
+      ['columns, in pieces', [67, 8], [0]],
+      ['long columns, in pieces', [1025, 4], [0]],
       ['long rows', [3, 1031], [1]],
       ['all', [33, 35], [0, 1]],
       ['middle', [2, 7, 5], [1]],
@@ -132,14 +134,15 @@ export const maxGradOp: Op<MaxGradAttrs> = {
   },
   launch([x], _outputs, { axes }) {
     const view = reductionView(x!.shape, axes)!;
-    const outputs = view[0] * view[2] * view[4];
+    const { shader, width } = reductionShader(view);
+    const outputs = (view[0] * view[2] * view[4]) / width;
     return {
       dispatches: [
         {
-          shader: reductionShader,
+          shader,
           entry: 'max_backward',
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }],
-          u32: reductionParams(view, 1),
+          u32: reductionParams(view, 1, width),
           f32: [1],
           workgroups: linearGrid(outputs, 64),
           work: 2 * sizeOf(x!.shape),
@@ -188,12 +191,13 @@ export const broadcastToOp: Op<BroadcastToAttrs> = {
   gradient({ inputs: [x], grads: [dy] }) {
     return [dy && sumTo(dy, x!.shape)];
   },
-  launch([x], _outputs, { shape }) {
-    return gatherLaunch(shape, broadcastStrides(x!.shape, shape));
+  launch([x], _outputs, { shape }, device) {
+    return gatherLaunch(shape, broadcastStrides(x!.shape, shape), device);
   },
   cases() {
     return [
       { name: 'rows', inputs: [f32(1, 7)], attrs: { shape: [5, 7] } },
+      { name: 'rows, in pieces', inputs: [f32(1, 8)], attrs: { shape: [5, 8] } },
       { name: 'columns', inputs: [f32(5, 1)], attrs: { shape: [5, 67] } },
       { name: 'middle', inputs: [f32(2, 1, 3)], attrs: { shape: [2, 4, 3] } },
       { name: 'new axes', inputs: [f32(3, 1)], attrs: { shape: [2, 5, 3, 4] } },

@@ -3,8 +3,13 @@ import kernel from '../../shaders/reduce.wgsl?raw';
 import type { Dispatch, DeviceTraits, Operand, Shader } from '../gpu/dispatch.ts';
 import { linearGrid } from '../gpu/dispatch.ts';
 import { sizeOf, type Shape } from '../base/shape.ts';
+import { pieceShader, pieceWidth } from './kernel.ts';
 
-export const reductionShader: Shader = { name: 'reduce', code: kernel };
+/** Shader for a view, and the pieces that it works in. */
+export function reductionShader(view: ReductionView): { shader: Shader; width: 1 | 4 } {
+  const width = pieceWidth(view[4], sizeOf(view));
+  return { shader: pieceShader('reduce', kernel, width), width };
+}
 
 /** A tensor seen as [A, R, B, S, C], of which R and S are reduced. */
 export type ReductionView = readonly [number, number, number, number, number];
@@ -24,10 +29,10 @@ export function reductionView(shape: Shape, axes: readonly number[]): ReductionV
   return S === 1 ? [A, R, 1, 1, B * C] : [A, R, B, S, C];
 }
 
-/** The four u32 and the counts in front of them that the kernel's Params begin with. */
-export function reductionParams(view: ReductionView, chunks: number): number[] {
+/** The kernel's u32 Params: outputs (in pieces), chunks, and the sizes. */
+export function reductionParams(view: ReductionView, chunks: number, width: 1 | 4): number[] {
   const [A, R, B, S, C] = view;
-  return [A * B * C, chunks, R, B, S, C];
+  return [(A * B * C) / width, chunks, R, B, S, C / width];
 }
 
 /** Terms that one thread adds up by itself, at most, unless enough outputs keep the device busy anyway. */
@@ -53,9 +58,10 @@ export function reductionStages(
     const isLast = R * S <= LAST_STAGE || chunks < 2;
     const threads = isLast ? outputs : outputs * chunks;
     const chunkFirst = C === 1 && S * R > 1;
+    const { shader, width } = reductionShader(view);
     const to: Operand = isLast ? { out: 0 } : { scratch: scratch.length };
     dispatches.push({
-      shader: reductionShader,
+      shader,
       entry: 'forward',
       constants: {
         MAX: how.max ? 1 : 0,
@@ -64,9 +70,9 @@ export function reductionStages(
         CHUNK_FIRST: chunkFirst ? 1 : 0,
       },
       operands: [from, to],
-      u32: reductionParams(view, isLast ? 1 : chunks),
+      u32: reductionParams(view, isLast ? 1 : chunks, width),
       f32: [isLast ? (how.factor ?? 1) : 1],
-      workgroups: linearGrid(threads, 64),
+      workgroups: linearGrid(threads / width, 64),
       work: 2 * sizeOf(view),
     });
     if (isLast) return { dispatches, scratch };
@@ -84,14 +90,16 @@ export function columnChunks(rows: number, C: number, device: DeviceTraits): num
 
 /** The dispatch that adds up partial sums [chunks, C] to [C]. */
 export function addChunks(from: Operand, to: Operand, chunks: number, C: number): Dispatch {
+  const view: ReductionView = [1, chunks, 1, 1, C];
+  const { shader, width } = reductionShader(view);
   return {
-    shader: reductionShader,
+    shader,
     entry: 'forward',
     constants: { MAX: 0, SQUARE: 0, ROOT: 0, CHUNK_FIRST: 0 },
     operands: [from, to],
-    u32: reductionParams([1, chunks, 1, 1, C], 1),
+    u32: reductionParams(view, 1, width),
     f32: [1],
-    workgroups: linearGrid(C, 64),
+    workgroups: linearGrid(C / width, 64),
     work: 2 * chunks * C,
   };
 }

@@ -1,12 +1,12 @@
 // Root-mean-square norm over the last axis as Llama has it, and its gradients with respect to x and the weight.
 import kernel from '../../shaders/rmsNorm.wgsl?raw';
-import type { Dispatch, Shader } from '../gpu/dispatch.ts';
+import type { Dispatch } from '../gpu/dispatch.ts';
 import { linearGrid } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
 import { call, f32 } from './call.ts';
 import type { Op, OpCase, Tensor } from './op.ts';
 import { addChunks, columnChunks } from './reduction.ts';
-import { rowCode, rowGrid, rowsOf } from './rows.ts';
+import { pieceWidth, rowGrid, rowShader, rowsOf } from './kernel.ts';
 
 export interface RmsNormAttrs {
   readonly eps: number;
@@ -16,8 +16,6 @@ export interface RmsNormGradAttrs extends RmsNormAttrs {
   /** Whether dweight is an output too; left out where the weight is frozen. */
   readonly parameters: boolean;
 }
-
-const shader: Shader = { name: 'rmsNorm', code: rowCode + kernel };
 
 /** 1 / sqrt(mean(x^2) + eps) of every row. */
 function scales(x: Float64Array, rows: number, C: number, eps: number): number[] {
@@ -49,13 +47,14 @@ export const rmsNormOp: Op<RmsNormAttrs> = {
   },
   launch([x], _outputs, { eps }, device) {
     const [rows, C] = rowsOf(x!.shape);
+    const width = pieceWidth(C, rows * C);
     return {
       dispatches: [
         {
-          shader,
+          shader: rowShader('rmsNorm', kernel, width),
           ...rowGrid('forward', rows, C, device),
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [rows, C, 0],
+          u32: [rows, C / width, 0],
           f32: [eps],
           work: 6 * sizeOf(x!.shape),
         },
@@ -68,6 +67,7 @@ export const rmsNormOp: Op<RmsNormAttrs> = {
       { name: 'short rows', inputs: [f32(67, 5), f32(5)], attrs },
       { name: 'long rows', inputs: [f32(2, 3, 131), f32(131)], attrs },
       { name: 'many rows', inputs: [f32(301, 33), f32(33)], attrs },
+      { name: 'in pieces', inputs: [f32(35, 36), f32(36)], attrs },
       { name: 'one element', inputs: [f32(1), f32(1)], attrs: { eps: 0.1 } },
       { name: 'no rows', inputs: [f32(0, 4), f32(4)], attrs },
     ];
@@ -111,26 +111,27 @@ export const rmsNormGradOp: Op<RmsNormGradAttrs> = {
   },
   launch([x], _outputs, { eps, parameters }, device) {
     const [rows, C] = rowsOf(x!.shape);
+    const width = pieceWidth(C, rows * C);
     const chunks = columnChunks(rows, C, device);
     const work = sizeOf(x!.shape);
     const dispatches: Dispatch[] = [
       {
-        shader,
+        shader: rowShader('rmsNorm', kernel, width),
         ...rowGrid('backward', rows, C, device),
         operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }, { scratch: 0 }],
-        u32: [rows, C, chunks],
+        u32: [rows, C / width, chunks],
         f32: [eps],
         work: 12 * work,
       },
     ];
     if (!parameters) return { dispatches, scratch: [4 * rows] };
     dispatches.push({
-      shader,
+      shader: rowShader('rmsNorm', kernel, width),
       entry: 'weight_partial',
       operands: [{ in: 0 }, { in: 2 }, { scratch: 0 }, chunks > 1 ? { scratch: 1 } : { out: 1 }],
-      u32: [rows, C, chunks],
+      u32: [rows, C / width, chunks],
       f32: [eps],
-      workgroups: linearGrid(chunks * C, 64),
+      workgroups: linearGrid((chunks * C) / width, 64),
       work: 4 * work,
     });
     if (chunks === 1) return { dispatches, scratch: [4 * rows] };
@@ -142,6 +143,8 @@ export const rmsNormGradOp: Op<RmsNormGradAttrs> = {
       ['short rows', [67, 5]],
       ['long rows', [2, 3, 131]],
       ['many rows', [301, 33]],
+      ['in pieces', [35, 36]],
+      ['long rows, in pieces', [3, 136]],
       ['one element', [1]],
       ['no rows', [0, 4]],
     ];

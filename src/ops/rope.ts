@@ -1,9 +1,9 @@
 // Rotary position embedding with explicit positions, in Hugging Face's convention (pairs d, d + D/2).
 // Su et al., RoFormer, Eq. 34.
 import kernel from '../../shaders/rope.wgsl?raw';
-import { linearGrid } from '../gpu/dispatch.ts';
 import { shapeError } from '../base/shape.ts';
 import { call, f32, u32 } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, Tensor } from './op.ts';
 
 export interface RopeAttrs {
@@ -60,17 +60,19 @@ export const ropeOp: Op<RopeAttrs> = {
   gradient({ inputs: [, positions], grads: [dy], attrs: { theta, inverse } }) {
     return [dy && rope(dy, positions!, { theta, inverse: !inverse }), undefined];
   },
-  launch([x], _outputs, { theta, inverse }) {
+  launch([x], _outputs, { theta, inverse }, device) {
     const [B, T, H, D] = x!.shape as [number, number, number, number];
     const n = (B * T * D) / 2;
+    const { shader, workgroups, perThread } = flatKernel('rope', kernel, n, device, 1);
     return {
       dispatches: [
         {
-          shader: { name: 'rope', code: kernel },
+          shader,
           entry: 'main',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
           u32: [n, H, D / 2, inverse ? 1 : 0, ...frequencyFactors(theta, D)],
-          workgroups: linearGrid(n, 64),
+          workgroups,
           work: n * (30 + 8 * H),
         },
       ],

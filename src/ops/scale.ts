@@ -1,7 +1,8 @@
 // An affine map with constants that are fixed when the graph is traced.
 import kernel from '../../shaders/scale.wgsl?raw';
 import { shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid } from './call.ts';
+import { call, f32 } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, Tensor } from './op.ts';
 
 export interface ScaleAttrs {
@@ -24,17 +25,19 @@ export const scaleOp: Op<ScaleAttrs> = {
   gradient({ grads: [dy], attrs }) {
     return [dy && scale(dy, attrs.factor)];
   },
-  launch([x], _outputs, { factor, offset }) {
+  launch([x], _outputs, { factor, offset }, device) {
     const n = sizeOf(x!.shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('scale', kernel, n, device);
     return {
       dispatches: [
         {
-          shader: { name: 'scale', code: kernel },
+          shader,
           entry: 'main',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { out: 0 }],
-          u32: [n],
+          u32: [pieces],
           f32: [factor, offset],
-          workgroups: flatGrid(n),
+          workgroups,
           work: 2 * n,
         },
       ],
@@ -43,6 +46,7 @@ export const scaleOp: Op<ScaleAttrs> = {
   cases() {
     return [
       { name: 'odd', inputs: [f32(5, 67)], attrs: { factor: -0.75, offset: 2 } },
+      { name: 'pieces', inputs: [f32(5, 8)], attrs: { factor: 2, offset: 1 } },
       { name: 'scalar', inputs: [f32()], attrs: { factor: 3, offset: 0 } },
       { name: 'empty', inputs: [f32(0, 2)], attrs: { factor: 3, offset: 0 } },
     ];

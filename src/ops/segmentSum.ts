@@ -1,12 +1,10 @@
 // Weighted sums over runs of a vector: token log-probabilities to log-probabilities of whole answers.
 import kernel from '../../shaders/segmentSum.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
 import { linearGrid } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid, u32 } from './call.ts';
+import { call, f32, u32 } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, OpCase, Spec, Tensor } from './op.ts';
-
-const shader: Shader = { name: 'segmentSum', code: kernel };
 
 const CASES: { name: string; N: number; offsets: number[] }[] = [
   { name: 'gaps at both ends', N: 301, offsets: [3, 70, 70, 71, 250] },
@@ -43,8 +41,9 @@ export const segmentSumOp: Op<null> = {
   gradient({ inputs: [, weights, offsets], grads: [dy] }) {
     return [dy && call(segmentSumGradOp, [dy, weights!, offsets!], null), undefined, undefined];
   },
-  launch([values, , offsets]) {
+  launch([values, , offsets], _outputs, _attrs, device) {
     const N = sizeOf(values!.shape);
+    const { shader } = flatKernel('segmentSum', kernel, N, device, 1);
     const S = offsets!.shape[0]! - 1;
     return {
       dispatches: [
@@ -87,16 +86,18 @@ export const segmentSumGradOp: Op<null> = {
     });
     return [dvalues];
   },
-  launch([dy, weights]) {
+  launch([dy, weights], _outputs, _attrs, device) {
     const N = sizeOf(weights!.shape);
+    const { shader, workgroups, perThread } = flatKernel('segmentSum', kernel, N, device, 1);
     return {
       dispatches: [
         {
           shader,
           entry: 'backward',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }],
           u32: [N, sizeOf(dy!.shape)],
-          workgroups: flatGrid(N),
+          workgroups,
           work: 12 * N,
         },
       ],

@@ -1,8 +1,9 @@
 // A run of places along one axis, and pad, its transpose: the run back in its place among zeros.
 import kernel from '../../shaders/slice.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
+import type { DeviceTraits } from '../gpu/dispatch.ts';
 import { shapeError, sizeOf, type Shape } from '../base/shape.ts';
-import { call, f32, flatGrid } from './call.ts';
+import { call, f32 } from './call.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import type { Launch, Op, Tensor } from './op.ts';
 
 export interface SliceAttrs {
@@ -18,8 +19,6 @@ export interface PadAttrs {
   readonly size: number;
 }
 
-const shader: Shader = { name: 'slice', code: kernel };
-
 function withAxis(shape: Shape, axis: number, size: number): number[] {
   return shape.map((d, i) => (i === axis ? size : d));
 }
@@ -28,21 +27,22 @@ function withAxis(shape: Shape, axis: number, size: number): number[] {
 function launch(
   entry: 'slice' | 'pad',
   shape: Shape,
-  axis: number,
-  wide: number,
-  length: number,
-  start: number,
+  { axis, wide, length, start }: { axis: number; wide: number; length: number; start: number },
+  device: DeviceTraits,
 ): Launch {
   const inner = sizeOf(shape.slice(axis + 1));
   const n = sizeOf(shape.slice(0, axis)) * inner * (entry === 'slice' ? length : wide);
+  const width = pieceWidth(wide * inner, length * inner, (start + wide) * inner);
+  const { shader, workgroups, perThread, pieces } = flatKernel('slice', kernel, n, device, width);
   return {
     dispatches: [
       {
         shader,
         entry,
+        constants: { PER_THREAD: perThread },
         operands: [{ in: 0 }, { out: 0 }],
-        u32: [n, wide, length, inner, start],
-        workgroups: flatGrid(n),
+        u32: [pieces, (wide * inner) / width, (length * inner) / width, (start * inner) / width],
+        workgroups,
         work: 3 * n,
       },
     ],
@@ -77,14 +77,15 @@ export const sliceOp: Op<SliceAttrs> = {
   gradient({ inputs: [x], grads: [dy], attrs: { axis, start } }) {
     return [dy && pad(dy, axis, start, x!.shape[axis]!)];
   },
-  launch([x], _outputs, { axis, start, length }) {
-    return launch('slice', x!.shape, axis, x!.shape[axis]!, length, start);
+  launch([x], _outputs, { axis, start, length }, device) {
+    return launch('slice', x!.shape, { axis, wide: x!.shape[axis]!, length, start }, device);
   },
   cases() {
     return [
       { name: 'first axis', inputs: [f32(7, 5)], attrs: { axis: 0, start: 2, length: 3 } },
       { name: 'last axis', inputs: [f32(9, 33)], attrs: { axis: 1, start: 1, length: 31 } },
       { name: 'middle axis', inputs: [f32(3, 7, 5)], attrs: { axis: 1, start: 6, length: 1 } },
+      { name: 'in pieces', inputs: [f32(2, 5, 8)], attrs: { axis: 1, start: 2, length: 2 } },
       { name: 'all', inputs: [f32(1)], attrs: { axis: 0, start: 0, length: 1 } },
       { name: 'nothing', inputs: [f32(3, 2)], attrs: { axis: 0, start: 1, length: 0 } },
     ];
@@ -113,14 +114,15 @@ export const padOp: Op<PadAttrs> = {
   gradient({ inputs: [x], grads: [dy], attrs: { axis, start } }) {
     return [dy && slice(dy, axis, start, x!.shape[axis]!)];
   },
-  launch([x], _outputs, { axis, start, size }) {
-    return launch('pad', x!.shape, axis, size, x!.shape[axis]!, start);
+  launch([x], _outputs, { axis, start, size }, device) {
+    return launch('pad', x!.shape, { axis, wide: size, length: x!.shape[axis]!, start }, device);
   },
   cases() {
     return [
       { name: 'first axis', inputs: [f32(3, 5)], attrs: { axis: 0, start: 2, size: 7 } },
       { name: 'last axis', inputs: [f32(9, 31)], attrs: { axis: 1, start: 1, size: 33 } },
       { name: 'middle axis', inputs: [f32(3, 1, 5)], attrs: { axis: 1, start: 6, size: 7 } },
+      { name: 'in pieces', inputs: [f32(2, 3, 8)], attrs: { axis: 1, start: 1, size: 6 } },
       { name: 'all', inputs: [f32(1)], attrs: { axis: 0, start: 0, size: 1 } },
       { name: 'empty', inputs: [f32(0, 2)], attrs: { axis: 0, start: 1, size: 3 } },
     ];

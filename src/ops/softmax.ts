@@ -1,12 +1,9 @@
 // Softmax over the last axis, and its gradient from the result.
 import kernel from '../../shaders/softmax.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
 import { call, f32 } from './call.ts';
 import type { Op, Tensor } from './op.ts';
-import { rowCode, rowGrid, rowsOf } from './rows.ts';
-
-const shader: Shader = { name: 'softmax', code: rowCode + kernel };
+import { pieceWidth, rowGrid, rowShader, rowsOf } from './kernel.ts';
 
 export const softmaxOp: Op<null> = {
   kind: 'op',
@@ -34,13 +31,14 @@ export const softmaxOp: Op<null> = {
   },
   launch([x], _outputs, _attrs, device) {
     const [rows, C] = rowsOf(x!.shape);
+    const width = pieceWidth(C, rows * C);
     return {
       dispatches: [
         {
-          shader,
+          shader: rowShader('softmax', kernel, width),
           ...rowGrid('forward', rows, C, device),
           operands: [{ in: 0 }, { out: 0 }],
-          u32: [rows, C],
+          u32: [rows, C / width],
           work: 12 * sizeOf(x!.shape),
         },
       ],
@@ -50,6 +48,7 @@ export const softmaxOp: Op<null> = {
     return [
       { name: 'short rows', inputs: [f32(67, 5)], attrs: null },
       { name: 'long rows', inputs: [f32(2, 3, 131)], attrs: null },
+      { name: 'in pieces', inputs: [f32(3, 136)], attrs: null },
       { name: 'one element', inputs: [f32(1)], attrs: null },
       { name: 'no rows', inputs: [f32(0, 4)], attrs: null },
       { name: 'large', inputs: [f32(2, 3)], attrs: null, values: { 0: [900, 899, 0, -900, -901, -2000] } },
@@ -79,13 +78,14 @@ export const softmaxGradOp: Op<null> = {
   },
   launch([y], _outputs, _attrs, device) {
     const [rows, C] = rowsOf(y!.shape);
+    const width = pieceWidth(C, rows * C);
     return {
       dispatches: [
         {
-          shader,
+          shader: rowShader('softmax', kernel, width),
           ...rowGrid('backward', rows, C, device),
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [rows, C],
+          u32: [rows, C / width],
           work: 6 * sizeOf(y!.shape),
         },
       ],
@@ -95,6 +95,7 @@ export const softmaxGradOp: Op<null> = {
     return [
       { name: 'short rows', inputs: [f32(67, 5), f32(67, 5)], attrs: null },
       { name: 'long rows', inputs: [f32(5, 131), f32(5, 131)], attrs: null },
+      { name: 'in pieces', inputs: [f32(5, 136), f32(5, 136)], attrs: null },
       { name: 'no rows', inputs: [f32(0, 4), f32(0, 4)], attrs: null },
     ];
   },

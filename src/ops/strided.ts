@@ -2,7 +2,8 @@
 import kernel from '../../shaders/strided.wgsl?raw';
 import type { Shape } from '../base/shape.ts';
 import { sizeOf, stridesOf } from '../base/shape.ts';
-import { flatGrid } from './call.ts';
+import type { DeviceTraits } from '../gpu/dispatch.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
 import type { Launch } from './op.ts';
 
 /** Dimensions with the strides of each operand along them. */
@@ -57,19 +58,30 @@ export function gather(x: Float64Array, dims: Shape, strides: readonly number[])
 }
 
 /** The launch of `gather` for input 0 and output 0; at most six dimensions once collapsed. */
-export function gatherLaunch(dims: Shape, strides: readonly number[]): Launch {
+export function gatherLaunch(dims: Shape, strides: readonly number[], device: DeviceTraits): Launch {
   const n = sizeOf(dims);
   const short = collapse({ dims, strides: [strides] });
-  const full = collapse(short, 6);
+  const last = short.dims.length - 1;
+  const steps = short.strides[0]!;
+  const width =
+    steps[last] === 1 && steps.slice(0, last).every((s) => s % 4 === 0) ? pieceWidth(short.dims[last]!) : 1;
+  const full = collapse(
+    {
+      dims: short.dims.map((d, k) => (k === last ? d / width : d)),
+      strides: [steps.map((s, k) => (k === last ? s : s / width))],
+    },
+    6,
+  );
+  const { shader, workgroups, perThread, pieces } = flatKernel('strided', kernel, n, device, width);
   return {
     dispatches: [
       {
-        shader: { name: 'strided', code: kernel },
+        shader,
         entry: 'main',
-        constants: { RANK: short.dims.length },
+        constants: { RANK: short.dims.length, PER_THREAD: perThread },
         operands: [{ in: 0 }, { out: 0 }],
-        u32: [n, ...full.dims.slice(1), ...full.strides[0]!],
-        workgroups: flatGrid(n),
+        u32: [pieces, ...full.dims.slice(1), ...full.strides[0]!],
+        workgroups,
         work: 4 * n,
       },
     ],

@@ -1,13 +1,10 @@
 // The gated product of Llama's feed-forward layer, and its two gradients in one kernel.
-import activations from '../../shaders/common/activations.wgsl?raw';
 import kernel from '../../shaders/swiglu.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid } from './call.ts';
+import { call, f32 } from './call.ts';
+import { flatKernel } from './kernel.ts';
 import type { Op, Tensor } from './op.ts';
 import { unarySlope, unaryValue } from './unary.ts';
-
-const shader: Shader = { name: 'swiglu', code: activations + kernel };
 
 export const swigluOp: Op<null> = {
   kind: 'op',
@@ -27,16 +24,18 @@ export const swigluOp: Op<null> = {
     if (!dy) return [undefined, undefined];
     return gate!.tracer.apply(swigluGradOp, [gate!, up!, dy], null);
   },
-  launch([gate]) {
+  launch([gate], _outputs, _attrs, device) {
     const n = sizeOf(gate!.shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('swiglu', kernel, n, device);
     return {
       dispatches: [
         {
           shader,
           entry: 'forward',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [n],
-          workgroups: flatGrid(n),
+          u32: [pieces],
+          workgroups,
           work: 10 * n,
         },
       ],
@@ -45,6 +44,7 @@ export const swigluOp: Op<null> = {
   cases() {
     return [
       { name: 'odd', inputs: [f32(5, 67), f32(5, 67)], attrs: null },
+      { name: 'pieces', inputs: [f32(5, 68), f32(5, 68)], attrs: null },
       { name: 'one element', inputs: [f32(1), f32(1)], attrs: null },
       { name: 'empty', inputs: [f32(0, 3), f32(0, 3)], attrs: null },
     ];
@@ -69,16 +69,18 @@ export const swigluGradOp: Op<null> = {
       gate!.map((g, i) => dy![i]! * unaryValue('silu', g)),
     ];
   },
-  launch([gate]) {
+  launch([gate], _outputs, _attrs, device) {
     const n = sizeOf(gate!.shape);
+    const { shader, workgroups, perThread, pieces } = flatKernel('swiglu', kernel, n, device);
     return {
       dispatches: [
         {
           shader,
           entry: 'backward',
+          constants: { PER_THREAD: perThread },
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }, { out: 1 }],
-          u32: [n],
-          workgroups: flatGrid(n),
+          u32: [pieces],
+          workgroups,
           work: 16 * n,
         },
       ],
@@ -87,6 +89,7 @@ export const swigluGradOp: Op<null> = {
   cases() {
     return [
       { name: 'odd', inputs: [f32(5, 67), f32(5, 67), f32(5, 67)], attrs: null },
+      { name: 'pieces', inputs: [f32(5, 68), f32(5, 68), f32(5, 68)], attrs: null },
       { name: 'one element', inputs: [f32(1), f32(1), f32(1)], attrs: null },
       { name: 'empty', inputs: [f32(0, 3), f32(0, 3), f32(0, 3)], attrs: null },
     ];

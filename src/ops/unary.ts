@@ -1,10 +1,13 @@
 // Elementwise functions of one tensor, and their gradient dx = f'(x) dy, computed from x in one kernel.
+import activationPiece1 from '../../shaders/common/activationPiece1.wgsl?raw';
+import activationPiece4 from '../../shaders/common/activationPiece4.wgsl?raw';
 import activations from '../../shaders/common/activations.wgsl?raw';
 import kernel from '../../shaders/unary.wgsl?raw';
-import type { Shader } from '../gpu/dispatch.ts';
+import type { DeviceTraits, Operand } from '../gpu/dispatch.ts';
 import { sameShape, shapeError, sizeOf } from '../base/shape.ts';
-import { call, f32, flatGrid, spread } from './call.ts';
-import type { Op, OpCase, Tensor } from './op.ts';
+import { call, f32, spread } from './call.ts';
+import { flatKernel, pieceWidth } from './kernel.ts';
+import type { Launch, Op, OpCase, Tensor } from './op.ts';
 
 /** Names of the functions; the index is the kernel's number for it (shaders/common/activations.wgsl). */
 export const UNARY = [
@@ -86,7 +89,30 @@ export function unarySlope(name: UnaryName, x: number): number {
   return SLOPE[name](x);
 }
 
-const shader: Shader = { name: 'unary', code: activations + kernel };
+function launch(
+  entry: string,
+  name: UnaryName,
+  n: number,
+  operands: Operand[],
+  device: DeviceTraits,
+): Launch {
+  const activationPiece = pieceWidth(n) === 4 ? activationPiece4 : activationPiece1;
+  const code = activations + activationPiece + kernel;
+  const { shader, workgroups, perThread, pieces } = flatKernel('unary', code, n, device);
+  return {
+    dispatches: [
+      {
+        shader,
+        entry,
+        constants: { FUNCTION: UNARY.indexOf(name), PER_THREAD: perThread },
+        operands,
+        u32: [pieces],
+        workgroups,
+        work: 8 * n,
+      },
+    ],
+  };
+}
 
 /** Inputs away from poles and kinks, so that finite differences are meaningful. */
 function valuesFor(name: UnaryName, n: number): number[] {
@@ -110,21 +136,8 @@ export const unaryOp: Op<UnaryAttrs> = {
   gradient({ inputs: [x], grads: [dy], attrs }) {
     return [dy && call(unaryGradOp, [x!, dy], attrs)];
   },
-  launch([x], _outputs, attrs) {
-    const n = sizeOf(x!.shape);
-    return {
-      dispatches: [
-        {
-          shader,
-          entry: 'forward',
-          constants: { FUNCTION: UNARY.indexOf(attrs.function) },
-          operands: [{ in: 0 }, { out: 0 }],
-          u32: [n],
-          workgroups: flatGrid(n),
-          work: 8 * n,
-        },
-      ],
-    };
+  launch([x], _outputs, attrs, device) {
+    return launch('forward', attrs.function, sizeOf(x!.shape), [{ in: 0 }, { out: 0 }], device);
   },
   cases() {
     const cases: OpCase<UnaryAttrs>[] = UNARY.map((name) => ({
@@ -167,21 +180,8 @@ export const unaryGradOp: Op<UnaryAttrs> = {
   reference([x, dy], _specs, attrs) {
     return [x!.map((v, i) => SLOPE[attrs.function](v) * dy![i]!)];
   },
-  launch([x], _outputs, attrs) {
-    const n = sizeOf(x!.shape);
-    return {
-      dispatches: [
-        {
-          shader,
-          entry: 'backward',
-          constants: { FUNCTION: UNARY.indexOf(attrs.function) },
-          operands: [{ in: 0 }, { in: 1 }, { out: 0 }],
-          u32: [n],
-          workgroups: flatGrid(n),
-          work: 12 * n,
-        },
-      ],
-    };
+  launch([x], _outputs, attrs, device) {
+    return launch('backward', attrs.function, sizeOf(x!.shape), [{ in: 0 }, { in: 1 }, { out: 0 }], device);
   },
   cases() {
     const cases: OpCase<UnaryAttrs>[] = UNARY.map((name) => ({
