@@ -10,9 +10,10 @@ struct Params { rows: u32, parts: u32, first: u32, width: u32, vocab: u32 }
 @group(0) @binding(4) var<storage, read_write> picked: array<f32>; // [N], the target's logit
 
 @group(0) @binding(1) var<storage, read_write> logp: array<f32>; // [N]
-@group(0) @binding(5) var<storage, read_write> lse: array<f32>; // [N]
+@group(0) @binding(5) var<storage, read_write> sums: array<f32>; // [N], log-sum-exps
 
 @group(0) @binding(3) var<storage, read_write> dlogp: array<f32>; // [N]
+@group(0) @binding(4) var<storage, read_write> lse: array<f32>; // [N]
 const EMPTY = -1e30;
 
 @compute @workgroup_size(64)
@@ -42,8 +43,7 @@ fn finish(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gro
   for (var p = 0u; p < params.parts; p += 1u) { top = max(top, states[base + p].x); }
   var sum = 0.0;
   for (var p = 0u; p < params.parts; p += 1u) { sum += states[base + p].y * exp(states[base + p].x - top); }
-  let total = top + log(sum);
-  lse[row] = total;
+  sums[row] = top + log(sum);
   logp[row] = 0.0;
   if (targets[row] < params.vocab) { logp[row] = (picked[row] - top) - log(sum); }
 }
