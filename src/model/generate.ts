@@ -80,30 +80,13 @@ export class Generator {
     eos: number,
     onToken?: () => Promise<void>,
   ): Promise<number[][]> {
-    const { B, T, maxNew } = this.size;
-    const n = imageTokens(this.config);
+    const { B, maxNew } = this.size;
     const V = this.config.decoder.vocab;
-    fillRows(
-      this.prefill as BatchArrays,
-      prompts.map((p) => p.row),
-      T,
-      n,
-    );
-    const features = this.prefill.floats('features').fill(0);
-    prompts.forEach((p, b) => features.set(p.features, b * n * this.config.decoder.hidden));
-    const last = this.prefill.words('last').fill(NONE);
-    const inverse = this.prefill.words('lastInverse').fill(NONE);
     const lengths = prompts.map((p) => p.row.ids.length);
-    lengths.forEach((length, b) => {
-      last[b] = b * T + length - 1;
-      inverse[b * T + length - 1] = b;
-    });
-
-    const randoms = prompts.map((p) => new Random(deriveSeed(sampling.seed, p.key)));
+    const randoms = prompts.map((p) => this.randomOf(p.key, sampling.seed));
     const answers: number[][] = prompts.map(() => []);
     const done = prompts.map(() => false);
-    this.prefill.run();
-    let logits = (await this.prefill.read()).get('logits') as Float32Array;
+    let logits = await this.firstLogits(prompts);
     for (let t = 0; t < maxNew; t++) {
       await onToken?.();
       const ids = this.step.words('ids').fill(NONE);
@@ -131,6 +114,30 @@ export class Generator {
       logits = (await this.step.read()).get('logits') as Float32Array;
     }
     return answers;
+  }
+
+  /** Prefills the cache. Returns the logits [B, V] of every prompt's next token; reused by the next read. */
+  async firstLogits(prompts: readonly Prompt[]): Promise<Float32Array> {
+    const { T } = this.size;
+    const n = imageTokens(this.config);
+    const rows = prompts.map((p) => p.row);
+    fillRows(this.prefill as BatchArrays, rows, T, n);
+    const features = this.prefill.floats('features').fill(0);
+    prompts.forEach((p, b) => features.set(p.features, b * n * this.config.decoder.hidden));
+    const last = this.prefill.words('last').fill(NONE);
+    const inverse = this.prefill.words('lastInverse').fill(NONE);
+    rows.forEach((row, b) => {
+      const at = b * T + row.ids.length - 1;
+      last[b] = at;
+      inverse[at] = b;
+    });
+    this.prefill.run();
+    return (await this.prefill.read()).get('logits') as Float32Array;
+  }
+
+  /** The random stream of a prompt. */
+  randomOf(key: string, seed: number): Random {
+    return new Random(deriveSeed(seed, key));
   }
 
   destroy(): void {

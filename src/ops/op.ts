@@ -77,5 +77,4 @@ export interface Op<A> {
   cases(): OpCase<A>[];
 }
 
-/** "No row": a u32 index that points nowhere. */
-export const NONE = 0xffffffff;
+export { NONE } from '../base/indices.ts';
