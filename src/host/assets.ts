@@ -6,14 +6,11 @@ import { parseAsset, type Assets } from '../worker/assets.ts';
 const PUBLIC = new URL('../../public/', import.meta.url);
 
 export const fileAssets: Assets = {
-  bytes: async (path) => {
-    const { buffer, byteOffset, byteLength } = await readAsset(path);
-    return buffer.slice(byteOffset, byteOffset + byteLength);
-  },
+  bytes: async (path) => new Uint8Array(await readAsset(path)).buffer, // a copy: Node's buffers share a pool
   json: async (path) => parseAsset(path, (await readAsset(path)).toString('utf8')),
 };
 
-async function readAsset(path: string): Promise<Buffer<ArrayBuffer>> {
+async function readAsset(path: string): Promise<Buffer> {
   try {
     return await readFile(new URL(path, PUBLIC));
   } catch (error) {

@@ -1,0 +1,222 @@
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatChange, formatNumber, formatPercent } from '../base/format.ts';
+import type { BenchResult, Comparison, Estimate, MrhalScores } from '../protocol/bench.ts';
+import { shared } from './styles.ts';
+
+interface Metric {
+  readonly key: keyof MrhalScores;
+  readonly title: string;
+  readonly explanation: string;
+  readonly lowerIsBetter: boolean;
+  /** End of the axis; it starts at 0. */
+  readonly max: number;
+}
+
+const METRICS: readonly Metric[] = [
+  {
+    key: 'cumulativeHallucination',
+    title: 'Hallucination rate',
+    explanation: 'share of answers that say something false',
+    lowerIsBetter: true,
+    max: 1,
+  },
+  {
+    key: 'meanHallucination',
+    title: 'Hallucination rate, dialogues',
+    explanation: 'share of dialogues whose mean rating is below 3',
+    lowerIsBetter: true,
+    max: 1,
+  },
+  {
+    key: 'cumulativeScore',
+    title: 'Score',
+    explanation: 'mean rating of all answers, 0 to 6',
+    lowerIsBetter: false,
+    max: 6,
+  },
+  {
+    key: 'meanScore',
+    title: 'Score, dialogues',
+    explanation: 'mean of the dialogues’ mean ratings',
+    lowerIsBetter: false,
+    max: 6,
+  },
+];
+
+/** A benchmark before and after training: four scores with their 95 % intervals drawn, and the paired change. */
+@customElement('amp-scoreboard')
+export class AmpScoreboard extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      table {
+        width: 100%;
+      }
+      caption {
+        text-align: left;
+        padding-bottom: 0.5rem;
+        color: var(--ink-quiet);
+        font-size: var(--size-0);
+      }
+      tbody th {
+        max-width: 15rem;
+        color: var(--ink);
+        font-size: var(--size-1);
+      }
+      tbody th span {
+        display: block;
+        font-weight: 400;
+        font-size: var(--size-0);
+        color: var(--ink-quiet);
+      }
+      td {
+        white-space: nowrap;
+      }
+      td b {
+        font-size: var(--size-2);
+      }
+      td span {
+        display: block;
+        font-size: var(--size-0);
+        color: var(--ink-quiet);
+      }
+      td.drawn {
+        width: 36%;
+        min-width: 12rem;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 3.4rem;
+        overflow: visible;
+      }
+      .better b {
+        color: var(--good);
+      }
+      .worse b {
+        color: var(--bad);
+      }
+      @media (max-width: 760px) {
+        table,
+        tbody,
+        tr,
+        th,
+        td {
+          display: block;
+        }
+        thead {
+          display: none;
+        }
+        tr {
+          padding: 0.6rem 0;
+          border-bottom: 1px solid var(--rule);
+        }
+        th,
+        td {
+          padding: 0.1rem 0;
+          border: 0;
+          white-space: normal;
+        }
+        td span {
+          display: inline;
+        }
+        td[data-label]::before {
+          content: attr(data-label) ': ';
+          color: var(--ink-quiet);
+          font-size: var(--size-0);
+        }
+        td.drawn {
+          width: auto;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) before: BenchResult | undefined;
+  @property({ attribute: false }) after: BenchResult | undefined;
+  /** After minus before, paired. */
+  @property({ attribute: false }) change: Comparison | undefined;
+
+  override render(): TemplateResult | typeof nothing {
+    const { before, after, change } = this;
+    if (before === undefined) return nothing;
+    const dialogues = before.dialogues.length;
+    const rounds = before.dialogues.reduce((sum, d) => sum + d.rounds.length, 0);
+    return html`<table>
+      <caption>
+        ${before.benchmark}: ${dialogues} dialogues, ${rounds} questions about scenes nobody trained on; the
+        judge knows what is in them. Brackets and lines are 95 % intervals.
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">measure</th>
+          <th scope="col">before</th>
+          <th scope="col">after</th>
+          <th scope="col"><span class="visually-hidden">drawn</span></th>
+          <th scope="col">change</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${METRICS.map((metric) => row(metric, before.scores, after?.scores, change))}
+      </tbody>
+    </table>`;
+  }
+}
+
+function row(
+  metric: Metric,
+  before: MrhalScores,
+  after: MrhalScores | undefined,
+  change: Comparison | undefined,
+): TemplateResult {
+  const { key, title, explanation } = metric;
+  return html`<tr>
+    <th scope="row">${title}<span>${explanation}</span></th>
+    <td data-label="before">${estimate(before[key], metric)}</td>
+    <td data-label="after">${after ? estimate(after[key], metric) : html`<span>not yet</span>`}</td>
+    <td class="drawn">${drawing(metric, before[key], after?.[key])}</td>
+    ${change ? difference(change[key], metric) : html`<td data-label="change"><span>not yet</span></td>`}
+  </tr>`;
+}
+
+function estimate({ value, low, high }: Estimate, { max }: Metric): TemplateResult {
+  const text = (x: number): string => (max === 1 ? formatPercent(x) : formatNumber(x, 2));
+  return html`<b>${text(value)}</b> <span>[${text(low)}, ${text(high)}]</span>`;
+}
+
+function difference({ value, low, high }: Estimate, { max, lowerIsBetter }: Metric): TemplateResult {
+  const text = (x: number): string => (max === 1 ? `${formatChange(x * 100, 1)}` : formatChange(x, 2));
+  const clear = low > 0 || high < 0;
+  const better = clear && value < 0 === lowerIsBetter;
+  const verdict = !clear ? 'no clear change' : better ? 'better' : 'worse';
+  return html`<td data-label="change" class=${verdict}>
+    <b>${text(value)}${max === 1 ? ' points' : ''}</b> <span>[${text(low)}, ${text(high)}]</span>
+    <span>${verdict}${clear ? ': the interval leaves out 0' : ''}</span>
+  </td>`;
+}
+
+/** Two dots on one axis, hollow before and filled after, with their intervals. */
+function drawing({ max }: Metric, before: Estimate, after: Estimate | undefined): TemplateResult {
+  const x = (value: number): string => `${(value / max) * 100}%`;
+  const mark = (e: Estimate, y: number, filled: boolean): SVGTemplateResult => svg`
+    <line x1=${x(e.low)} x2=${x(e.high)} y1=${y} y2=${y} stroke="var(--ink-quiet)" stroke-width="2"></line>
+    <circle cx=${x(e.value)} cy=${y} r="5.5" stroke="var(--accent)" stroke-width="2"
+      fill=${filled ? 'var(--accent)' : 'var(--sheet)'}></circle>`;
+  const ticks = max === 1 ? [0, 0.5, 1] : [0, 3, 6];
+  return html`<svg aria-hidden="true">
+    ${ticks.map(
+      (tick, i) => svg`
+        <line x1=${x(tick)} x2=${x(tick)} y1="2" y2="36" stroke="var(--rule)"></line>
+        <text x=${x(tick)} y="51" font-size="11" fill="var(--ink-quiet)"
+          text-anchor=${['start', 'middle', 'end'][i] ?? 'middle'}>${max === 1 ? `${tick * 100} %` : tick}</text>`,
+    )}
+    ${mark(before, 11, false)} ${after ? mark(after, 27, true) : nothing}
+  </svg>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'amp-scoreboard': AmpScoreboard;
+  }
+}
