@@ -1,0 +1,33 @@
+// What the journeys share: a page that must not report errors, and the steps that every journey begins with.
+import { test as base, expect, type Page } from 'playwright/test';
+
+/** As `test`, and fails when the page throws or logs an error. */
+export const test = base.extend<{ page: Page }>({
+  page: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    await use(page);
+    expect(errors, 'errors on the console').toEqual([]);
+  },
+});
+
+/** Opens the lab and waits for its GPU. */
+export async function openLab(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(page.locator('amp-gpu summary')).toContainText('GPU');
+}
+
+/** Starts a reduced quickstart by the page's own controls. */
+export async function startQuickstart(page: Page, seed: number): Promise<void> {
+  await page.getByLabel('Seed').fill(String(seed));
+  await page.getByLabel('Size').selectOption('reduced');
+  await page.getByRole('button', { name: 'Run the quickstart' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+}
+
+/** The line that says what the quickstart is doing. */
+export const headline = (page: Page): ReturnType<Page['locator']> =>
+  page.locator('amp-quickstart .now [role=status]');
