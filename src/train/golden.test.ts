@@ -25,7 +25,7 @@ interface Golden {
   lengths: number[];
   logps: number[];
   referenceLogps: number[];
-  adamw: { lr: number; betas: [number, number]; eps: number; weightDecay: number; maxGradNorm: number };
+  adamw: { lr: number; betas: [number, number]; eps: number; weight_decay: number; maxGradNorm: number };
   expected: Record<string, { loss: number; adamw: { losses: number[]; gradNorms: number[] } }>;
 }
 
@@ -137,7 +137,7 @@ test('a step repeated from the same state is the same to the bit', async () => {
 });
 
 function trainConfig(golden: Golden, change: Partial<TrainConfig>): TrainConfig {
-  const { lr, betas, eps, weightDecay, maxGradNorm } = golden.adamw;
+  const { lr, betas, eps, weight_decay: weightDecay, maxGradNorm } = golden.adamw;
   return {
     ...defaultConfig,
     learningRate: lr,
