@@ -67,8 +67,8 @@ export class AmpCheckpoint extends LitElement {
         return html`<p role="status">Checking ${now.name}…</p>`;
       case 'complete':
         return html`<p class="fine" role="status">
-          <b>${now.name}</b> is fine: ${now.parameters.toLocaleString('en')} parameters, kept in this browser as
-          <code>${now.hash.slice(0, 12)}</code>.
+          <b>${now.name}</b> is fine: ${now.parameters.toLocaleString('en')} parameters, kept in this browser
+          as <code>${now.hash.slice(0, 12)}</code>.
         </p>`;
       case 'error':
         return html`<amp-error .error=${now.error}></amp-error>`;

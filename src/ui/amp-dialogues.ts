@@ -97,8 +97,10 @@ export class AmpDialogues extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) before: BenchResult | undefined;
-  @property({ attribute: false }) after: BenchResult | undefined;
+  /** The benchmark before training. */
+  @property({ attribute: false }) earlier: BenchResult | undefined;
+  /** The same benchmark after training. */
+  @property({ attribute: false }) later: BenchResult | undefined;
   /** Who draws the images. */
   @property({ attribute: false }) draw: Draw | undefined;
 
@@ -106,38 +108,44 @@ export class AmpDialogues extends LitElement {
   @state() private _shown = AT_ONCE;
 
   override render(): TemplateResult | typeof nothing {
-    if (this.before === undefined) return nothing;
-    const { after } = this;
-    const pairs = this.before.dialogues.map((before, i): Pair => ({ before, after: after?.dialogues[i] }));
-    const counts = Object.fromEntries(FILTERS.map(([filter]) => [filter, pairs.filter(passes(filter)).length]));
+    if (this.earlier === undefined) return nothing;
+    const { later: after } = this;
+    const pairs = this.earlier.dialogues.map((before, i): Pair => ({ before, after: after?.dialogues[i] }));
+    const counts = Object.fromEntries(
+      FILTERS.map(([filter]) => [filter, pairs.filter(passes(filter)).length]),
+    );
     const filter = after === undefined ? 'all' : this._filter;
     const chosen = pairs.filter(passes(filter));
     return html`
-      ${after === undefined
-        ? nothing
-        : html`<div class="filters" role="group" aria-label="Which dialogues">
-            <span class="small quiet">Dialogues with</span>
-            ${FILTERS.map(
-              ([name, label]) =>
-                html`<button
-                  class="plain"
-                  type="button"
-                  aria-pressed=${name === filter}
-                  @click=${() => this._choose(name)}
-                >
-                  ${label} (${counts[name]})
-                </button>`,
-            )}
-          </div>`}
+      ${
+        after === undefined
+          ? nothing
+          : html`<div class="filters" role="group" aria-label="Which dialogues">
+              <span class="small quiet">Dialogues with</span>
+              ${FILTERS.map(
+                ([name, label]) =>
+                  html`<button
+                    class="plain"
+                    type="button"
+                    aria-pressed=${name === filter}
+                    @click=${() => this._choose(name)}
+                  >
+                    ${label} (${counts[name]})
+                  </button>`,
+              )}
+            </div>`
+      }
       <div class="list">
         ${chosen.slice(0, this._shown).map((pair) => this._dialogue(pair))}
         ${chosen.length === 0 ? html`<p class="quiet">None. Choose another filter.</p>` : nothing}
       </div>
-      ${chosen.length > this._shown
-        ? html`<button class="more" type="button" @click=${this._onMore}>
-            Show ${Math.min(AT_ONCE, chosen.length - this._shown)} more of ${chosen.length}
-          </button>`
-        : nothing}
+      ${
+        chosen.length > this._shown
+          ? html`<button class="more" type="button" @click=${this._onMore}>
+              Show ${Math.min(AT_ONCE, chosen.length - this._shown)} more of ${chosen.length}
+            </button>`
+          : nothing
+      }
     `;
   }
 

@@ -48,7 +48,9 @@ export class AmpHistory extends LitElement {
     const finished = new Set(this.quickstarts.map(({ runId }) => runId));
     const others = this.runs.filter(({ id }) => !finished.has(id));
     if (this.quickstarts.length === 0 && others.length === 0) {
-      return html`<p class="quiet">Nothing yet. Results of the quickstart will be kept here, in this browser only.</p>`;
+      return html`<p class="quiet">
+        Nothing yet. Results of the quickstart will be kept here, in this browser only.
+      </p>`;
     }
     return html`
       <div class="scroll" tabindex="0" role="region" aria-label="Earlier runs">
@@ -71,16 +73,28 @@ export class AmpHistory extends LitElement {
         </table>
       </div>
       <div class="actions">
-        ${this._asking
-          ? html`<span>Forget all runs, ladders and results in this browser?</span>
-              <button class="plain danger" type="button" @click=${this._onClear}>Forget them</button>
-              <button class="plain" type="button" @click=${() => (this._asking = false)}>Keep them</button>`
-          : html`<button class="plain" type="button" @click=${() => (this._asking = true)}>Clear stored results…</button>`}
+        ${
+          this._asking
+            ? html`<span>Forget all runs, ladders and results in this browser?</span>
+                <button class="plain danger" type="button" @click=${this._onClear}>Forget them</button>
+                <button class="plain" type="button" @click=${() => (this._asking = false)}>Keep them</button>`
+            : html`<button class="plain" type="button" @click=${() => (this._asking = true)}>
+                Clear stored results…
+              </button>`
+        }
       </div>
     `;
   }
 
-  private _finished({ id, createdAt, seed, size, change, seconds, adapter }: QuickstartResult): TemplateResult {
+  private _finished({
+    id,
+    createdAt,
+    seed,
+    size,
+    change,
+    seconds,
+    adapter,
+  }: QuickstartResult): TemplateResult {
     const { value, low, high } = change.cumulativeHallucination;
     const points = (x: number): string => formatChange(x * 100, 1);
     const current = id === this.shown;
@@ -88,15 +102,19 @@ export class AmpHistory extends LitElement {
       <td>${when(createdAt)}</td>
       <td>${seed}</td>
       <td>${size}</td>
-      <td><b>${points(value)} points</b> <span class="small quiet">[${points(low)}, ${points(high)}]</span></td>
+      <td>
+        <b>${points(value)} points</b> <span class="small quiet">[${points(low)}, ${points(high)}]</span>
+      </td>
       <td>${formatDuration(seconds)}</td>
       <td>${adapterName(adapter)}</td>
       <td>
-        ${current
-          ? html`<span class="small quiet">shown above</span>`
-          : html`<button class="plain" type="button" @click=${() => this._show(id)}>
-              Show<span class="visually-hidden"> the quickstart of ${when(createdAt)}</span>
-            </button>`}
+        ${
+          current
+            ? html`<span class="small quiet">shown above</span>`
+            : html`<button class="plain" type="button" @click=${() => this._show(id)}>
+                Show<span class="visually-hidden"> the quickstart of ${when(createdAt)}</span>
+              </button>`
+        }
       </td>
     </tr>`;
   }

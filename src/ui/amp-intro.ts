@@ -74,18 +74,21 @@ export class AmpIntro extends LitElement {
       <div>
         <h1>Teach a small model to look before it speaks</h1>
         <p class="lead">
-          Models that see and talk make things up: they say what is <em>usually</em> there. A <b>preference ladder</b>
+          Models that see and talk make things up: they say what is <em>usually</em> there. A
+          <b>preference ladder</b>
           shows a model the difference, in small steps.
         </p>
         <ol>
-          <li><b>One image, one question, several answers</b>, from true to mostly made up. Each is a rung.</li>
           <li>
-            <b>Nobody ranks them by hand.</b> The model’s own younger versions, which learned from less data, write the
-            lower rungs.
+            <b>One image, one question, several answers</b>, from true to mostly made up. Each is a rung.
           </li>
           <li>
-            <b>Training compares every rung with every rung below it</b>, not only best with worst. So the model learns
-            small differences too: brown goats or green ones.
+            <b>Nobody ranks them by hand.</b> The model’s own younger versions, which learned from less data,
+            write the lower rungs.
+          </li>
+          <li>
+            <b>Training compares every rung with every rung below it</b>, not only best with worst. So the
+            model learns small differences too: brown goats or green ones.
           </li>
         </ol>
         <slot></slot>

@@ -72,21 +72,23 @@ export class AmpLiveLadder extends LitElement {
               </button>`,
           )}
         </div>
-        ${last < 1
-          ? nothing
-          : html`<label>
-              <span class="small">Training step</span>
-              <input
-                type="range"
-                min="0"
-                max=${last}
-                step="1"
-                .value=${String(at)}
-                aria-valuetext=${stepName(snapshot.step)}
-                @input=${this._onInput}
-              />
-              <output class="small">${stepName(snapshot.step)}</output>
-            </label>`}
+        ${
+          last < 1
+            ? nothing
+            : html`<label>
+                <span class="small">Training step</span>
+                <input
+                  type="range"
+                  min="0"
+                  max=${last}
+                  step="1"
+                  .value=${String(at)}
+                  aria-valuetext=${stepName(snapshot.step)}
+                  @input=${this._onInput}
+                />
+                <output class="small">${stepName(snapshot.step)}</output>
+              </label>`
+        }
       </div>
       <amp-ladder
         .ladder=${snapshot.view.ladder}

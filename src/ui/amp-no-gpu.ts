@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { readBrowser, remedies, type BrowserHints } from './browser.ts';
+import { readBrowser, remedies } from './browser.ts';
 import { shared } from './styles.ts';
 
 /**
@@ -46,7 +46,7 @@ export class AmpNoGpu extends LitElement {
   }
 
   override render(): TemplateResult {
-    const browser = readBrowser(navigator as BrowserHints);
+    const browser = readBrowser(navigator);
     const steps = remedies(browser, { secure: window.isSecureContext, origin: location.origin });
     const version = browser.version > 0 ? ` ${browser.version}` : '';
     return html`
@@ -61,9 +61,9 @@ export class AmpNoGpu extends LitElement {
     `;
   }
 
-  private _onRetry(): void {
+  private readonly _onRetry = (): void => {
     this.dispatchEvent(new CustomEvent('amp-retry', { bubbles: true, composed: true }));
-  }
+  };
 }
 
 declare global {

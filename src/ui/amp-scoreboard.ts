@@ -133,13 +133,15 @@ export class AmpScoreboard extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) before: BenchResult | undefined;
-  @property({ attribute: false }) after: BenchResult | undefined;
+  /** The benchmark before training. */
+  @property({ attribute: false }) earlier: BenchResult | undefined;
+  /** The same benchmark after training. */
+  @property({ attribute: false }) later: BenchResult | undefined;
   /** After minus before, paired. */
   @property({ attribute: false }) change: Comparison | undefined;
 
   override render(): TemplateResult | typeof nothing {
-    const { before, after, change } = this;
+    const { earlier: before, later: after, change } = this;
     if (before === undefined) return nothing;
     const dialogues = before.dialogues.length;
     const rounds = before.dialogues.reduce((sum, d) => sum + d.rounds.length, 0);

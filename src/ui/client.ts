@@ -67,7 +67,7 @@ class WorkerClient implements LabClient {
   }
 
   openGpu(): Promise<GpuReport> {
-    return this.call(this.lab.openGpu());
+    return this.call<GpuReport>(this.lab.openGpu());
   }
 
   runQuickstart(

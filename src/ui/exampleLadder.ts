@@ -35,7 +35,11 @@ export const EXAMPLE_LADDER: Ladder = {
       ranks: { generated: 2 },
       answers: [ANSWERS[2]],
       claims: [
-        wrong(ANSWERS[2], ['four brown horses', 'there are five'], ['two brown goats', 'the goats are green']),
+        wrong(
+          ANSWERS[2],
+          ['four brown horses', 'there are five'],
+          ['two brown goats', 'the goats are green'],
+        ),
       ],
     },
     {
