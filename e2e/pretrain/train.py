@@ -19,6 +19,7 @@ from scenes import IGNORE, Batch, Scenes, make_batch
 ALIGN = dict(steps=800, batch=64, lr=3e-3, warmup=50)
 DIALOGUE = dict(steps=4000, batch=32, lr=2e-3, warmup=100, rounds=10, join=0.3, dense=0.2)
 KEY_WEIGHT = 4.0
+KEY_WORDS = "Yes No one two three four five six seven eight nine ten eleven twelve top bottom left right"
 WEIGHT_DECAY = 0.02
 MAX_GRAD_NORM = 1.0
 
@@ -32,9 +33,10 @@ class Words:
         self.colours = torch.tensor([c["id"] for c in meta["colours"]])
         self.nothing = torch.tensor([meta["vocabulary"].index("<unused255>")])
         index = {word.strip(): i for i, word in enumerate(meta["vocabulary"])}
+        self.sides = torch.tensor([[index["top"], index["bottom"]], [index["left"], index["right"]]])
         self.answers = {index["Yes"], index["No"]}
         self.boost = torch.ones(len(meta["vocabulary"]))  # [V]
-        for word in "Yes No one two three four five six seven eight nine ten eleven twelve".split():
+        for word in KEY_WORDS.split():
             self.boost[index[word]] = KEY_WEIGHT
         self.key = {
             "existence": self.answers,
@@ -50,18 +52,26 @@ def dense_logits(model: Model, words: Words, images: torch.Tensor):
 
 
 def dense_loss(model: Model, words: Words, images: torch.Tensor, cells: torch.Tensor) -> torch.Tensor:
-    """Image tokens come to lie in word space: a token names the noun and the colour of its cell."""
+    """Image tokens come to lie in word space: a token names the noun and the colour of its cell, and says
+    how far down and to the right it is as a probability of "bottom" against "top", "right" against "left"."""
     total = images.new_zeros(())
     for logits, truth in zip(dense_logits(model, words, images), (cells[..., 0], cells[..., 0], cells[..., 1])):
         nothing = logits.shape[-1] - 1
         target = torch.where(truth < 0, nothing, truth)
         total = total + F.cross_entropy(logits.flatten(0, 1), target.flatten())
-    return total / 3
+    grid = math.isqrt(cells.shape[1])
+    place = (torch.arange(grid) + 0.5) / grid
+    far = torch.stack([place.repeat_interleave(grid), place.repeat(grid)])  # [2, 16]: bottom, right
+    for words_of_axis, p in zip(words.sides, far):
+        logits = F.linear(images, model.table[words_of_axis]).flatten(0, 1)  # [B * 16, 2]
+        target = torch.stack([1 - p, p], -1).repeat(len(images), 1)
+        total = total + F.cross_entropy(logits, target)
+    return total / 5
 
 
 def dialogue_loss(model: Model, words: Words, batch: Batch, images: torch.Tensor) -> torch.Tensor:
-    """Negative log-likelihood of the scored tokens, averaged within an answer, then over answers. Yes, No
-    and numbers weigh more: one such token is all that an answer of ten tokens asks the image for."""
+    """Negative log-likelihood of the scored tokens, averaged within an answer, then over answers. Yes, No,
+    numbers and places weigh more: one such token is all that an answer of ten tokens asks the image for."""
     hidden = model.hidden(images, batch.ids, batch.positions, batch.mask)
     scored = batch.targets != IGNORE
     logits = F.linear(hidden[scored], model.table)  # [scored tokens, V]
