@@ -1,7 +1,5 @@
 // Golden files through the shipped implementation: npm run verify -- FILE...
-// Prints, per case, the largest error over its tolerance. Exit code 1 beyond it or on a malformed file.
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+// Exit code 0 when every number of every case is within tolerance, else 1.
 import { LabError } from '../base/errors.ts';
 import {
   cumulativeHallucinationRate,
@@ -13,114 +11,122 @@ import {
 import { popeScores } from '../bench/metrics/pope.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { openDawn } from './dawn.ts';
-import { readGoldenFile, type GoldenFile, type MrhalCase, type PopeCase } from './goldenFile.ts';
-import { computeMdpoCase, type Compared } from './verifyMdpo.ts';
+import {
+  readGoldenFile,
+  type GoldenFile,
+  type MdpoCase,
+  type MrhalCase,
+  type PopeCase,
+} from './goldenFile.ts';
+import { computeMdpo } from './verifyMdpo.ts';
 
-/** |error| <= 1e-5 + 1e-4 |expected|, for numbers computed in f32. */
-const F32 = { abs: 1e-5, rel: 1e-4 };
+/** Allowed: |error| <= abs + rel |expected|. */
+interface Tolerance {
+  readonly abs: number;
+  readonly rel: number;
+}
 
-/** Outcome of one case: the largest error as a multiple of what is tolerated, and the field that has it. */
-export interface Verdict {
-  readonly title: string;
-  readonly ratio: number;
-  readonly field: string;
+/** Results in f32. */
+const F32: Tolerance = { abs: 1e-5, rel: 1e-4 };
+/** Counts and printed digits are equal; a ratio may round differently in its last bit. */
+const EXACT: Tolerance = { abs: 1e-12, rel: 0 };
+
+/** A named result of a case beside what the file expects. */
+interface Check {
+  readonly name: string;
+  readonly got: ArrayLike<number>;
+  readonly expected: ArrayLike<number>;
 }
 
 export async function main(args: string[]): Promise<number> {
   if (args.length === 0) {
-    console.error('usage: npm run verify -- FILE...   (golden files of the kinds mdpo, mrhal, pope)');
+    console.error('usage: npm run verify -- FILE...');
     return 1;
   }
   let gpu: Gpu | undefined;
   const openOnce = async (): Promise<Gpu> => {
-    if (gpu === undefined) {
-      gpu = await openDawn();
-      const { description, device, vendor, software } = gpu.adapter;
-      console.log(`adapter: ${description || device || vendor}${software ? ' (software)' : ''}`);
-    }
+    if (gpu !== undefined) return gpu;
+    gpu = await openDawn();
+    const { adapter } = gpu;
+    const name = adapter.description || adapter.device || adapter.vendor;
+    console.log(`adapter: ${name}${adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
     return gpu;
   };
-  let failures = 0;
-  for (const path of args) {
-    try {
-      const file = readGoldenFile(located(path));
-      for (const { title, ratio, field } of await verifyFile(file, openOnce)) {
-        const passed = ratio <= 1;
-        if (!passed) failures++;
-        console.log(
-          `${passed ? 'pass' : 'FAIL'}  ${path} ${title}: largest error ${ratio.toPrecision(3)} x tolerance (${field})`,
-        );
+  let passed = true;
+  try {
+    for (const path of args) {
+      try {
+        if (!(await verifyFile(path, readGoldenFile(path), openOnce))) passed = false;
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        console.error(error.message);
+        passed = false;
       }
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      failures++;
-      console.error(`FAIL  ${error.message}`);
     }
+  } finally {
+    gpu?.close();
   }
-  gpu?.close();
-  return failures === 0 ? 0 : 1;
+  console.log(passed ? 'verified' : 'FAILED');
+  return passed ? 0 : 1;
 }
 
-/** Verdicts on all cases of a file. `open` is called only where a GPU is needed. */
-export async function verifyFile(file: GoldenFile, open: () => Promise<Gpu>): Promise<Verdict[]> {
-  switch (file.kind) {
-    case 'mdpo': {
-      const verdicts: Verdict[] = [];
-      for (const [i, c] of file.cases.entries()) {
-        const title = `case ${i + 1} (K=${c.K} B=${c.B} L=${c.L} V=${c.V})`;
-        verdicts.push({ title, ...worst(await computeMdpoCase(await open(), c), F32) });
-      }
-      return verdicts;
-    }
-    case 'mrhal':
-      return file.cases.map((c, i) => ({
-        title: `case ${i + 1} (${c.dialogues.length} dialogues, to two decimals)`,
-        ...worst(mrhalFields(c), { abs: 1e-9, rel: 0 }),
-      }));
-    case 'pope':
-      return file.cases.map((c, i) => ({
-        title: `case ${i + 1} (${c.answers.length} answers)`,
-        ...worst(popeFields(c), { abs: 1e-12, rel: 0 }),
-      }));
+/** Prints a line a case; true when all are within tolerance. */
+async function verifyFile(path: string, file: GoldenFile, open: () => Promise<Gpu>): Promise<boolean> {
+  let passed = true;
+  for (const [i, c] of file.cases.entries()) {
+    const checks = file.kind === 'mdpo' ? await mdpoChecks(await open(), c as MdpoCase) : textChecks(file, i);
+    const tolerance = file.kind === 'mdpo' ? F32 : EXACT;
+    const { name, ratio } = worst(checks, tolerance);
+    const ok = ratio <= 1;
+    passed &&= ok;
+    console.log(
+      `${ok ? 'ok  ' : 'FAIL'} ${path} case ${i} (${file.kind}): ` +
+        `largest error ${ratio.toPrecision(3)} of tolerance, in ${name}`,
+    );
   }
+  return passed;
 }
 
-function mrhalFields({ dialogues, expected }: MrhalCase): Compared[] {
+async function mdpoChecks(gpu: Gpu, c: MdpoCase): Promise<Check[]> {
+  const computed = await computeMdpo(gpu, c);
+  return Object.entries(computed).map(([name, got]) => ({
+    name,
+    got,
+    expected: [c[name as keyof typeof computed]].flat(2),
+  }));
+}
+
+function textChecks(file: GoldenFile, i: number): Check[] {
+  const c = file.cases[i] as MrhalCase | PopeCase;
+  const scores = 'dialogues' in c ? mrhalScores(c) : popeScores(c.answers, c.labels);
+  const computed = new Map(Object.entries(scores));
+  return Object.entries(c.expected).map(([name, value]) => ({
+    name,
+    got: [computed.get(name) ?? NaN],
+    expected: [value],
+  }));
+}
+
+/** As the published summariser prints them. */
+function mrhalScores({ dialogues }: MrhalCase): MrhalCase['expected'] {
   const ratings = dialogues.map((d) => d.rating);
-  const scores = { cumulativeScore, meanScore, cumulativeHallucinationRate, meanHallucinationRate };
-  return Object.entries(scores).map(([field, score]) => ({
-    field,
-    got: [Number(twoDecimals(score(ratings)))],
-    expected: [expected[field as keyof typeof scores]],
-  }));
+  return {
+    cumulativeScore: Number(twoDecimals(cumulativeScore(ratings))),
+    meanScore: Number(twoDecimals(meanScore(ratings))),
+    cumulativeHallucinationRate: Number(twoDecimals(cumulativeHallucinationRate(ratings))),
+    meanHallucinationRate: Number(twoDecimals(meanHallucinationRate(ratings))),
+  };
 }
 
-function popeFields({ answers, labels, expected }: PopeCase): Compared[] {
-  const got = popeScores(answers, labels);
-  return Object.entries(got).map(([field, value]: [string, number]) => ({
-    field,
-    got: [value],
-    expected: [expected[field as keyof typeof got]],
-  }));
-}
-
-/** The largest |error| / tolerance over all fields; infinite where a number is missing or not finite. */
-function worst(fields: readonly Compared[], { abs, rel }: typeof F32): { ratio: number; field: string } {
-  let found = { ratio: 0, field: fields[0]?.field ?? '' };
-  for (const { field, got, expected } of fields) {
-    if (got.length !== expected.length) return { ratio: Infinity, field };
-    got.forEach((value, i) => {
+/** The largest error as a multiple of what is allowed; a result that is no number is infinitely wrong. */
+function worst(checks: readonly Check[], { abs, rel }: Tolerance): { name: string; ratio: number } {
+  let found = { name: checks[0]?.name ?? '', ratio: 0 };
+  for (const { name, got, expected } of checks) {
+    for (let i = 0; i < Math.max(got.length, expected.length); i++) {
       const wanted = expected[i] as number;
-      const error = Math.abs(value - wanted) / (abs + rel * Math.abs(wanted));
-      const ratio = Number.isNaN(error) ? Infinity : error;
-      if (ratio > found.ratio) found = { ratio, field };
-    });
+      const ratio = Math.abs((got[i] as number) - wanted) / (abs + rel * Math.abs(wanted));
+      if (!(ratio <= found.ratio)) found = { name: `${name}[${i}]`, ratio: ratio >= 0 ? ratio : Infinity };
+    }
   }
   return found;
-}
-
-/** Paths count from where npm was called, which is not where it runs its scripts. */
-function located(path: string): string {
-  const called = resolve(process.env['INIT_CWD'] ?? '.', path);
-  return existsSync(called) ? called : resolve(path);
 }
