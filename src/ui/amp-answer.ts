@@ -19,11 +19,9 @@ export class AmpAnswer extends LitElement {
       text-underline-offset: 0.22em;
     }
     mark::after {
-      content: '\\2009✗';
-      display: inline-block;
+      content: '\\202f✗';
       font-size: 0.75em;
       vertical-align: 0.3em;
-      text-decoration: none;
     }
     .visually-hidden {
       position: absolute;

@@ -24,11 +24,8 @@ export class AmpChart extends LitElement {
     shared,
     unsafeCSS(uplotStyle),
     css`
-      figcaption {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 0.6rem;
-        align-items: baseline;
+      figcaption span {
+        display: block;
       }
       .plot {
         min-height: ${HEIGHT}px;
@@ -178,7 +175,7 @@ export class AmpChart extends LitElement {
             label,
             stroke: this._colour(colour),
             width: 2,
-            points: { show: this.steps.length < 3 },
+            points: { show: (plot: uPlot) => plot.data[0].length < 3 },
             ...(dash && { dash: [...dash] }),
           })),
         ],

@@ -19,11 +19,12 @@ export class AmpCheckpoint extends LitElement {
     css`
       label {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.4rem;
-        justify-items: start;
       }
       input {
-        max-width: 100%;
+        width: min(100%, 28rem);
+        min-width: 0;
         padding: 0.4rem 0.6rem;
       }
       .outcome {

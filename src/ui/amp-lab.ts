@@ -81,9 +81,6 @@ export class AmpLab extends LitElement {
         max-width: 46rem;
         margin-bottom: 1.1rem;
       }
-      .parts > * + * {
-        margin-top: 1rem;
-      }
       pre {
         margin: 0;
         padding: 0.8rem 1rem;
@@ -178,7 +175,9 @@ export class AmpLab extends LitElement {
         <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
           <button type="button" @click=${this._openGpu}>Open the GPU again</button>
         </amp-error>
-        <amp-intro .draw=${this.client?.drawImage}></amp-intro>
+        <amp-intro .draw=${this.client?.drawImage}>
+          <button class="primary" type="button" @click=${this._onLead}>See a model learn it</button>
+        </amp-intro>
         <section class="sheet" aria-labelledby="quickstart">
           <h2 id="quickstart">Quickstart</h2>
           <p class="quiet">
@@ -270,8 +269,8 @@ export class AmpLab extends LitElement {
           : html`<section class="sheet" aria-labelledby="curves">
               <h2 id="curves">Training, step by step</h2>
               <p class="quiet">
-                Step ${view.events.length} of ${view.run?.config.steps ?? view.events.length}. Both rewards
-                may fall: what counts is their distance.
+                Step ${view.events.length} of ${view.run?.config.steps ?? view.events.length}. All rewards may
+                fall: what counts is how far they are apart.
               </p>
               <amp-curves .events=${view.events}></amp-curves>
             </section>`
@@ -349,6 +348,12 @@ export class AmpLab extends LitElement {
       this._error = errorRecord(error);
     }
   }
+
+  private readonly _onLead = (): void => {
+    const quickstart = this.renderRoot.querySelector('amp-quickstart');
+    quickstart?.parentElement?.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    quickstart?.focusStart();
+  };
 
   private readonly _onStart = (event: CustomEvent<QuickstartOptions>): void => {
     this.runQuickstart(event.detail).catch(() => undefined); // the page shows the error

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatTimeLeft } from '../base/format.ts';
 import type { QuickstartOptions, QuickstartStage } from '../protocol/lab.ts';
@@ -128,6 +128,14 @@ export class AmpQuickstart extends LitElement {
 
   @state() private _options: QuickstartOptions = optionsOfAddress();
 
+  /** `?run=quickstart` in the address starts one as soon as that is possible, once. */
+  private _startsByItself = new URLSearchParams(location.search).get('run') === 'quickstart';
+
+  /** Puts the focus on the button that starts, or pauses, the quickstart. */
+  focusStart(): void {
+    this.renderRoot.querySelector<HTMLButtonElement>('form button')?.focus({ preventScroll: true });
+  }
+
   override render(): TemplateResult {
     const busy = this.view !== undefined && ['running', 'paused', 'stopping'].includes(this.view.state);
     return html`
@@ -174,6 +182,12 @@ export class AmpQuickstart extends LitElement {
       }
       ${this.view === undefined ? this._stages() : this._progress(this.view)}
     `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('disabled') || this.disabled || !this._startsByItself) return;
+    this._startsByItself = false;
+    this._start();
   }
 
   private _buttons(): TemplateResult {
@@ -251,10 +265,14 @@ export class AmpQuickstart extends LitElement {
 
   private readonly _onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
+    this._start();
+  };
+
+  private _start(): void {
     this.dispatchEvent(
       new CustomEvent('amp-start', { detail: this._options, bubbles: true, composed: true }),
     );
-  };
+  }
 }
 
 /** `?seed=3&size=reduced` in the address. */

@@ -99,6 +99,7 @@ export class AmpScoreboard extends LitElement {
       }
       @media (max-width: 760px) {
         table,
+        caption,
         tbody,
         tr,
         th,

@@ -1,0 +1,26 @@
+// The page on a made-up lab. `?state=` chooses what is seen: fresh, running (default), finished, stored, none, failed.
+import '../../src/ui/amp-lab.ts';
+import '../../src/ui/tokens.css';
+import { fakeResult, FakeLab } from '../fixtures/fakeLab.ts';
+
+const state = new URLSearchParams(location.search).get('state') ?? 'running';
+const lab = document.createElement('amp-lab');
+lab.client = new FakeLab(
+  state === 'running' ? 400 : 0,
+  state === 'none'
+    ? { kind: 'unavailable', message: 'WebGPU is there, but it offers no adapter.' }
+    : undefined,
+  state === 'stored' ? [fakeResult({ seed: 1, size: 'full' })] : [],
+);
+document.body.append(lab);
+if (state === 'failed') {
+  lab.client.runQuickstart = () =>
+    Promise.reject(
+      Object.assign(new Error('The GPU was lost while working. Open it again and start again.'), {
+        name: 'DeviceLostError',
+      }),
+    );
+}
+if (['running', 'finished', 'failed'].includes(state)) {
+  lab.runQuickstart({ seed: 1, size: 'full' }).catch(() => undefined);
+}
