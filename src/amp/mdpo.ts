@@ -29,6 +29,12 @@ function preset(change: Partial<MdpoOptions>): MdpoOptions {
   };
 }
 
+/** The loss fields of a training configuration. */
+export function mdpoOptions(train: MdpoOptions): MdpoOptions {
+  const { beta, pairs, penalty, penaltyWeight, reduction, labelSmoothing } = train;
+  return { beta, pairs, penalty, penaltyWeight, reduction, labelSmoothing };
+}
+
 const logSigmoid = (x: number): number => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 
 /**

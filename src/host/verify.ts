@@ -1,5 +1,7 @@
 // Golden files through the shipped implementation: npm run verify -- FILE...
 // Exit code 0 when every number of every case is within tolerance, else 1.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { LabError } from '../base/errors.ts';
 import {
   cumulativeHallucinationRate,
@@ -56,7 +58,7 @@ export async function main(args: string[]): Promise<number> {
   try {
     for (const path of args) {
       try {
-        if (!(await verifyFile(path, readGoldenFile(path), openOnce))) passed = false;
+        if (!(await verifyFile(path, readGoldenFile(located(path)), openOnce))) passed = false;
       } catch (error) {
         if (!(error instanceof LabError)) throw error;
         console.error(error.message);
@@ -68,6 +70,12 @@ export async function main(args: string[]): Promise<number> {
   }
   console.log(passed ? 'verified' : 'FAILED');
   return passed ? 0 : 1;
+}
+
+/** A path counts from where npm was called, which is not where it runs its scripts. */
+function located(path: string): string {
+  const called = resolve(process.env.INIT_CWD ?? '.', path);
+  return existsSync(called) ? called : path;
 }
 
 /** Prints a line a case; true when all are within tolerance. */

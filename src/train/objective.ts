@@ -1,5 +1,5 @@
 // The graph of one training step's loss and gradients, for either objective. Pure: shapes and a config in, graph out.
-import { mdpoOptions } from '../amp/presets.ts';
+import { mdpoOptions } from '../amp/mdpo.ts';
 import type { BatchSize } from '../data/batch.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import type { Graph } from '../graph/graph.ts';
