@@ -24,9 +24,7 @@ export interface LossReason {
 }
 
 /** Opens the GPU. @throws GpuUnavailableError saying what is missing and what to do */
-export async function openGpu(
-  provider: GPU | undefined = globalThis.navigator?.gpu as GPU | undefined,
-): Promise<Gpu> {
+export async function openGpu(provider: GPU | undefined = globalThis.navigator?.gpu): Promise<Gpu> {
   const { device, facts, traits } = await requestDevice(provider);
   return new Gpu(device, facts, traits);
 }

@@ -4,7 +4,7 @@ import { ConfigError, OutOfMemoryError } from '../base/errors.ts';
 import { formatShape } from '../base/shape.ts';
 import { uniformBytes, type DeviceTraits, type Dispatch } from '../gpu/dispatch.ts';
 import { copyOp } from '../ops/copy.ts';
-import type { Launch, Op, Spec } from '../ops/op.ts';
+import type { Launch, Spec } from '../ops/op.ts';
 import { assignOffsets, type Lifetime } from './arena.ts';
 import type { Graph, Node, Value } from './graph.ts';
 import { alignUp, bytesOf, type Layout, type Place } from './layout.ts';
@@ -155,7 +155,7 @@ function prepare(
   const copyOf = (id: number): number => {
     const copy = values.length;
     values.push({ id: copy, kind: 'computed', spec: (values[id] as Value).spec, name: undefined });
-    nodes.push({ op: copyOp as Op<unknown>, attrs: null, inputs: [id], outputs: [copy] });
+    nodes.push({ op: copyOp, attrs: null, inputs: [id], outputs: [copy] });
     return copy;
   };
   for (const node of kept) {

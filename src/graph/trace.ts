@@ -44,7 +44,7 @@ export class Trace implements Tracer {
     const specs = op.infer(inputs, attrs);
     const outputs = specs.map((spec) => this.add('computed', spec, undefined));
     this.nodes.push({
-      op: op as Op<unknown>,
+      op: op,
       attrs,
       inputs: inputs.map((t) => t.id),
       outputs: outputs.map((t) => t.id),

@@ -2,7 +2,7 @@
 import type { Gpu } from '../gpu/device.ts';
 import { NONE } from '../base/indices.ts';
 import { Random, deriveSeed } from '../base/random.ts';
-import { fillRows, type BatchArrays } from '../data/batch.ts';
+import { fillRows } from '../data/batch.ts';
 import type { Row } from '../data/rows.ts';
 import { Layout } from '../graph/layout.ts';
 import { plan } from '../graph/plan.ts';
@@ -121,7 +121,7 @@ export class Generator {
     const { T } = this.size;
     const n = imageTokens(this.config);
     const rows = prompts.map((p) => p.row);
-    fillRows(this.prefill as BatchArrays, rows, T, n);
+    fillRows(this.prefill, rows, T, n);
     const features = this.prefill.floats('features').fill(0);
     prompts.forEach((p, b) => features.set(p.features, b * n * this.config.decoder.hidden));
     const last = this.prefill.words('last').fill(NONE);

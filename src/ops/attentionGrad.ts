@@ -4,12 +4,12 @@ import { sameShape, shapeError } from '../base/shape.ts';
 import {
   allowed,
   attentionCases,
-  attentionOp,
+  attentionReference,
   attentionShader,
   attentionSizes,
   rowsPerThread,
   type AttentionAttrs,
-} from './attention.ts';
+} from './attentionRule.ts';
 import { f32, spread } from './call.ts';
 import type { Op, Spec, Tensor } from './op.ts';
 
@@ -127,7 +127,7 @@ export const attentionGradOp: Op<AttentionAttrs> = {
             ),
         ),
       );
-      const [out, lse] = attentionOp.reference(given, forward, rest.attrs) as [Float64Array, Float64Array];
+      const [out, lse] = attentionReference(given, forward, rest.attrs);
       const all = [...given, given[0]!.map((x) => Math.fround(x * x - 0.5)), out, lse];
       return {
         ...rest,

@@ -1,5 +1,6 @@
 // The one interface between page and worker. Plain records only: everything here survives structured cloning.
 import type { BenchResult, Comparison } from './bench.ts';
+import type { ImageRef } from './dialogue.ts';
 import type { Ladder, LevelLogps } from './ladder.ts';
 import type { Run, RunEvent } from './run.ts';
 
@@ -99,7 +100,7 @@ export interface LabWorker {
   listQuickstarts(): Promise<QuickstartResult[]>;
   clearAll(): Promise<void>;
   /** A scene's pixels, RGBA, for the page to show: [size * size * 4] bytes. */
-  drawImage(ladderOrDialogueImage: import('./dialogue.ts').ImageRef): Promise<{
+  drawImage(ladderOrDialogueImage: ImageRef): Promise<{
     readonly size: number;
     readonly rgba: Uint8ClampedArray;
   }>;

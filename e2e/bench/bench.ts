@@ -1,0 +1,48 @@
+// The page of `npm run bench` (scripts/bench.mjs): prepares and times one subject after another on this browser's
+// WebGPU and hands each finished row to the caller.
+import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { linearSubjects, matmulSubjects } from './matmul.ts';
+import { measure, type Row, type Subject } from './measure.ts';
+import { initPeers } from './peers.ts';
+
+/** Groups of subjects, by the name that `--only` takes. */
+const GROUPS: Record<string, (gpu: Gpu) => (() => Promise<Subject>)[]> = {
+  matmul: matmulSubjects,
+  linear: linearSubjects,
+};
+
+export interface BenchReport {
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly rows: readonly Row[];
+}
+
+async function bench(
+  only: readonly string[],
+  rounds: number,
+  onRow: (row: Row) => void,
+): Promise<BenchReport> {
+  const unknown = only.find((name) => !(name in GROUPS));
+  if (unknown !== undefined) {
+    throw new Error(`There is no subject ${unknown}; there are ${Object.keys(GROUPS).join(', ')}.`);
+  }
+  const gpu = await openGpu(navigator.gpu);
+  await initPeers();
+  const rows: Row[] = [];
+  for (const [name, subjects] of Object.entries(GROUPS)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    for (const prepare of subjects(gpu)) {
+      const row = await measure(await prepare(), rounds);
+      rows.push(row);
+      onRow(row);
+    }
+  }
+  const { description, device, vendor, software } = gpu.adapter;
+  gpu.close();
+  return { adapter: description || device || vendor, software, rows };
+}
+
+declare global {
+  var ampBench: typeof bench;
+}
+globalThis.ampBench = bench;

@@ -1,0 +1,93 @@
+// How everything here is timed: contenders take turns, so that a slow moment of the machine meets all of them, and
+// the median with its quartiles is reported.
+
+/** One way to do a piece of work. `run` does it n times and resolves when the GPU is done. */
+export interface Contender {
+  readonly name: string;
+  run(n: number): Promise<void>;
+  dispose?(): void;
+}
+
+/** A contender that cannot do the work, and why. */
+export interface Unable {
+  readonly name: string;
+  readonly note: string;
+}
+
+/** What is measured: the same work by everybody who can do it. */
+export interface Subject {
+  readonly name: string;
+  /** Floating-point operations of one run, where a rate says more than a time. */
+  readonly flops?: number;
+  readonly contenders: readonly (Contender | Unable)[];
+}
+
+/** Milliseconds of one run. */
+export interface Timing {
+  readonly name: string;
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly rounds: number;
+}
+
+export interface Row {
+  readonly subject: string;
+  readonly flops?: number;
+  readonly results: readonly (Timing | Unable)[];
+}
+
+/** A round lasts about this long, so that the cost of waiting for the GPU is spread over many small runs. */
+const ROUND_MS = 120;
+const MAX_RUNS = 64;
+
+async function time(contender: Contender, n: number): Promise<number> {
+  const start = performance.now();
+  await contender.run(n);
+  return (performance.now() - start) / n;
+}
+
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1);
+  const low = sorted[Math.floor(at)] as number;
+  return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] as number) - low);
+}
+
+/** Times a subject in alternating rounds. A contender that throws is reported as unable, with its message. */
+export async function measure({ name, flops, contenders }: Subject, rounds: number): Promise<Row> {
+  const failed = new Map<string, string>();
+  const active: { contender: Contender; runs: number; times: number[] }[] = [];
+  for (const contender of contenders) {
+    if ('note' in contender) continue;
+    try {
+      await contender.run(1); // compiles
+      const once = await time(contender, 1);
+      active.push({
+        contender,
+        runs: Math.max(1, Math.min(MAX_RUNS, Math.round(ROUND_MS / once))),
+        times: [],
+      });
+    } catch (error) {
+      failed.set(contender.name, String(error));
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { contender, runs, times } of active) times.push(await time(contender, runs));
+  }
+  const results = contenders.map((contender): Timing | Unable => {
+    if ('note' in contender) return contender;
+    contender.dispose?.();
+    const note = failed.get(contender.name);
+    if (note !== undefined) return { name: contender.name, note };
+    const times = active.find((a) => a.contender === contender)?.times ?? [];
+    const sorted = times.slice().sort((a, b) => a - b);
+    return {
+      name: contender.name,
+      median: quantile(sorted, 0.5),
+      lower: quantile(sorted, 0.25),
+      upper: quantile(sorted, 0.75),
+      rounds,
+    };
+  });
+  return { subject: name, ...(flops === undefined ? {} : { flops }), results };
+}

@@ -1,0 +1,151 @@
+// `npm run bench`: this engine beside jax-js and TensorFlow.js, on the same adapter in one headless Chromium page.
+// Prints a table and writes results/bench.json.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromiumFlags } from './browser.mjs';
+import { ROOT, setup } from './setup.mjs';
+import { formatTable } from './terminal.mjs';
+import { codeVersion } from './version.mjs';
+
+const HELP = `npm run bench [-- OPTIONS]
+
+  --only=A,B       of matmul, linear, attention, adamw, sft, mdpo (all)
+  --rounds N       alternating rounds per subject (7)
+  --adapter KIND   hardware, software, or auto: the GPU when Chromium finds one (auto)
+  --help           this text
+`;
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      rounds: { type: 'string', default: '7' },
+      adapter: { type: 'string', default: 'auto' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isSafeInteger(rounds) || rounds < 1) {
+    throw new Error(`--rounds takes a whole number from 1, not "${values.rounds}".`);
+  }
+  if (!['auto', 'hardware', 'software'].includes(values.adapter)) {
+    throw new Error(`--adapter takes auto, hardware or software, not "${values.adapter}".`);
+  }
+  const only = values.only.split(',').filter((name) => name !== '');
+  return { only, rounds, adapter: values.adapter, help: values.help };
+}
+
+/** The page's server: Vite, because the page is TypeScript; on a free port. */
+async function serve() {
+  const { createServer } = await import('vite');
+  const server = await createServer({
+    root: ROOT,
+    cacheDir: join(ROOT, '.cache', 'vite-bench'),
+    server: { port: 0, host: 'localhost', hmr: false, watch: null },
+    optimizeDeps: { entries: ['e2e/bench/bench.html'] },
+    logLevel: 'error',
+  });
+  await server.listen();
+  const { port } = server.httpServer.address();
+  return { url: `http://localhost:${port}/e2e/bench/bench.html`, close: () => server.close() };
+}
+
+async function openPage(executablePath, url, adapter) {
+  const { chromium } = await import('playwright');
+  for (const kind of adapter === 'auto' ? ['hardware', 'software'] : [adapter]) {
+    const browser = await chromium.launch({ headless: true, executablePath, args: chromiumFlags(kind) });
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`page: ${error.stack ?? error.message}`));
+    await page.goto(url);
+    if (await page.evaluate(async () => Boolean(await globalThis.navigator.gpu?.requestAdapter()))) {
+      return { browser, page };
+    }
+    await browser.close();
+  }
+  throw new Error(`Chromium has no WebGPU adapter of the kind "${adapter}". Use --adapter software.`);
+}
+
+/** 12.3 ms (11.9-12.8), or a rate in GFLOP/s, or why there is none. */
+function cell(result, flops) {
+  if (result === undefined) return '';
+  if ('note' in result) return `not possible (${shorten(result.note)})`;
+  const { median, lower, upper } = result;
+  if (flops === undefined) return `${digits(median)} ms (${digits(lower)}-${digits(upper)})`;
+  const rate = (ms) => digits(flops / ms / 1e6);
+  return `${rate(median)} GFLOP/s (${rate(upper)}-${rate(lower)})`;
+}
+
+function shorten(text) {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function digits(value) {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** How many times faster we are than a peer. */
+function ratio(ours, theirs) {
+  return 'median' in ours && theirs && 'median' in theirs ? `${digits(theirs.median / ours.median)}x` : '-';
+}
+
+function printTable(rows) {
+  const names = [...new Set(rows.flatMap((row) => row.results.map((result) => result.name)))];
+  const [ours, ...peers] = names;
+  const columns = ['subject', ours, ...peers.flatMap((peer) => [peer, 'our speed'])];
+  const lines = rows.map(({ subject, flops, results }) => {
+    const find = (name) => results.find((result) => result.name === name);
+    const own = find(ours);
+    return [
+      subject,
+      cell(own, flops),
+      ...peers.flatMap((peer) => [cell(find(peer), flops), ratio(own, find(peer))]),
+    ];
+  });
+  console.log(`\n${formatTable(columns, lines)}\n`);
+  for (const { subject, results } of rows) {
+    for (const { name, note } of results) if (note) console.log(`${subject}: ${name}: ${note}`);
+  }
+}
+
+async function main() {
+  const { only, rounds, adapter, help } = readOptions();
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { chromium } = await setup();
+  const { url, close } = await serve();
+  try {
+    const { browser, page } = await openPage(chromium, url, adapter);
+    await page.exposeFunction('benchRow', ({ subject, flops, results }) => {
+      console.log(
+        `${subject}: ${results.map((result) => `${result.name} ${cell(result, flops)}`).join(', ')}`,
+      );
+    });
+    await page.waitForFunction(() => Boolean(globalThis.ampBench));
+    const report = await page
+      .evaluate(
+        ([names, n]) => globalThis.ampBench(names, n, (row) => void globalThis.benchRow(row)),
+        [only, rounds],
+      )
+      .finally(() => browser.close());
+    printTable(report.rows);
+    console.log(`adapter: ${report.adapter}${report.software ? ' (a CPU pretending to be a GPU)' : ''}`);
+    console.log(`medians of ${rounds} alternating rounds, quartiles in brackets`);
+    mkdirSync(join(ROOT, 'results'), { recursive: true });
+    const record = { version: codeVersion(), measuredAt: new Date().toISOString(), rounds, ...report };
+    writeFileSync(join(ROOT, 'results', 'bench.json'), `${JSON.stringify(record, null, 2)}\n`);
+    console.log('written: results/bench.json');
+  } finally {
+    await close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+process.exit();
