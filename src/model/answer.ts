@@ -1,7 +1,7 @@
 // Answers whole dialogues, round by round: the history holds the model's own earlier answers (paper, section 4).
 import { promptRow, type Exchange, type RowContext } from '../data/rows.ts';
+import type { Decoding } from '../protocol/decoding.ts';
 import type { Generator, Prompt } from './generate.ts';
-import type { Sampling } from './sample.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Questions about one image, and what the decoder sees of it. */
@@ -22,7 +22,7 @@ export async function answerDialogues(
   imageTokens: number,
   batch: number,
   dialogues: readonly Asked[],
-  sampling: Sampling,
+  decoding: Decoding,
   onProgress: (done: number) => Promise<void>,
 ): Promise<string[][]> {
   const context: RowContext = { special: tokenizer.special, encode: tokenizer.encode, imageTokens };
@@ -38,10 +38,10 @@ export async function answerDialogues(
         const row = promptRow(context, history[i] as Exchange[], questions[round] as string);
         return { row, features, key: `${key}/${round}` };
       });
-      const answers = await generator.run(prompts, sampling, tokenizer.special.eos, () => onProgress(done));
+      const answers = await generator.run(prompts, decoding, tokenizer.special.eos, () => onProgress(done));
       chunk.forEach((i, n) => {
         const question = (dialogues[i] as Asked).questions[round] as string;
-        (history[i] as Exchange[]).push({ question, answer: tokenizer.decode(answers[n] as number[]) });
+        (history[i] as Exchange[]).push({ question, answer: tokenizer.decode(answers[n] ?? []) });
       });
       done += chunk.length;
       await onProgress(done);

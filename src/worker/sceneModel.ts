@@ -1,7 +1,5 @@
 // The tiny model on the GPU: weights that can be swapped, its vision tower, and whole dialogues answered and judged.
 import { HARNESS_VERSION, judgeDialogues, scoreDialogues } from '../bench/mrhalScenes.ts';
-import { drawScene, type Atlas } from '../data/scenes/draw.ts';
-import { sceneOf } from '../data/scenes/scene.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { answerDialogues, longestPrompt } from '../model/answer.ts';
@@ -9,33 +7,44 @@ import { imageTokens } from '../model/config.ts';
 import { FeatureExtractor } from '../model/features.ts';
 import { Generator } from '../model/generate.ts';
 import { parametersOf } from '../model/parameters.ts';
-import type { Sampling } from '../model/sample.ts';
 import { hashWeights, layoutWeights, writeWeights, type Weights } from '../model/weights.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import { decodingOf, type Decoding } from '../protocol/decoding.ts';
 import type { Dialogue } from '../protocol/dialogue.ts';
 import type { TinyModel } from './bundle.ts';
+import type { Images } from './images.ts';
 import type { Progress } from './progress.ts';
 
-/** Longest answer in tokens. */
-const MAX_NEW = 40;
+/** Longest answer about a scene, in tokens. */
+const LONGEST_ANSWER = 40;
 /** Scenes that the vision tower takes at once. */
 const IMAGES_AT_ONCE = 16;
 
-/** The tiny model on the GPU: weights that can be swapped, its vision tower, its generator. */
+/** How answers about scenes are decoded: greedily, unless changed. */
+export function sceneDecoding(changes: Partial<Decoding> = {}): Decoding {
+  return decodingOf('greedy', { maxNew: LONGEST_ANSWER, ...changes });
+}
+
+/** A bundled model on the GPU: weights that can be swapped, its vision tower, its generator. */
 export class SceneModel {
   private constructor(
     private readonly gpu: Gpu,
     private readonly tiny: TinyModel,
     private readonly workspace: Workspace,
     private readonly extractor: FeatureExtractor,
-    private readonly atlas: Atlas,
+    private readonly images: Pick<Images, 'planes'>,
   ) {}
 
-  static async create(gpu: Gpu, tiny: TinyModel, weights: Weights, atlas: Atlas): Promise<SceneModel> {
+  static async create(
+    gpu: Gpu,
+    tiny: TinyModel,
+    weights: Weights,
+    images: Pick<Images, 'planes'>,
+  ): Promise<SceneModel> {
     const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
     writeWeights(workspace, weights);
     const extractor = await FeatureExtractor.create(gpu, tiny.config, workspace, IMAGES_AT_ONCE);
-    return new SceneModel(gpu, tiny, workspace, extractor, atlas);
+    return new SceneModel(gpu, tiny, workspace, extractor, images);
   }
 
   use(weights: Weights): void {
@@ -47,13 +56,9 @@ export class SceneModel {
     return this.extractor.run(images);
   }
 
-  features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
-    return this.imageFeatures(
-      dialogues.map(({ image }) => {
-        if (image.kind !== 'scene') throw new Error('internal: the quickstart knows scenes only.');
-        return drawScene(sceneOf(image), this.atlas);
-      }),
-    );
+  /** @throws StorageError when an image is gone or cannot be decoded */
+  async features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
+    return this.imageFeatures(await Promise.all(dialogues.map(({ image }) => this.images.planes(image))));
   }
 
   /** Answers [dialogues][rounds]; reports as part `part` of `parts` equal parts of the stage. */
@@ -61,7 +66,7 @@ export class SceneModel {
     dialogues: readonly Dialogue[],
     features: readonly Float32Array[],
     rows: number,
-    sampling: Sampling,
+    decoding: Decoding,
     progress: Pick<Progress, 'done'>,
     part = 0,
     parts = 1,
@@ -72,15 +77,16 @@ export class SceneModel {
       questions: d.rounds.map((r) => r.question),
       features: features[i] as Float32Array,
     }));
-    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, MAX_NEW, asked) / 16) * 16;
+    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, decoding.maxNew, asked) / 16) * 16;
     const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, {
       B: rows,
       T,
-      maxNew: MAX_NEW,
+      maxNew: decoding.maxNew,
+      beams: decoding.beams,
     });
     const total = asked.reduce((sum, d) => sum + d.questions.length, 0);
     try {
-      return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, sampling, (done) =>
+      return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, decoding, (done) =>
         progress.done(part * total + done, parts * total),
       );
     } finally {
@@ -92,7 +98,7 @@ export class SceneModel {
     dialogues: readonly Dialogue[],
     features: readonly Float32Array[],
     rows: number,
-    sampling: Sampling,
+    decoding: Decoding,
     weights: Weights,
     model: string,
     progress: Progress,
@@ -100,7 +106,7 @@ export class SceneModel {
     this.use(weights);
     const judged = judgeDialogues(
       dialogues,
-      await this.answer(dialogues, features, rows, sampling, progress),
+      await this.answer(dialogues, features, rows, decoding, progress),
     );
     const weightsHash = await hashWeights(weights);
     return {
