@@ -1,11 +1,11 @@
 // Benchmark results: every sample is kept, so that every figure can be traced to the words behind it.
-import type { ImageRef, QuestionType } from './dialogue.ts';
+import type { ImageRef, RoundType } from './dialogue.ts';
 import type { Claim } from './ladder.ts';
 
 /** One judged round of a dialogue. */
 export interface BenchRound {
   readonly question: string;
-  readonly type: QuestionType;
+  readonly type: RoundType;
   /** The standard answer. */
   readonly truth: string;
   readonly answer: string;

@@ -10,12 +10,14 @@ export const QUESTION_TYPES = [
   'spatial',
 ] as const;
 export type QuestionType = (typeof QUESTION_TYPES)[number];
+/** Imported data seldom says. */
+export type RoundType = QuestionType | 'unknown';
 
 /** One question with its standard (true) answer. */
 export interface Round {
   question: string;
   answer: string;
-  type: QuestionType;
+  type: RoundType;
 }
 
 /** Where an image comes from. A scene is redrawn from its seed; a file lies in the store under its hash. */

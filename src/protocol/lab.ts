@@ -1,11 +1,25 @@
 // The one interface between page and worker. Plain records only: everything here survives structured cloning.
 import type { BenchResult, Comparison } from './bench.ts';
+import type {
+  Dataset,
+  ExportEvent,
+  ExportOptions,
+  ExportResult,
+  ImportEvent,
+  ImportOptions,
+  ImportReport,
+  LadderPage,
+  NamedBlob,
+} from './dataset.ts';
 import type { ImageRef } from './dialogue.ts';
 import type { Ladder, LevelLogps } from './ladder.ts';
+import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from './ladderJob.ts';
 import type { Run, RunEvent } from './run.ts';
 
 /** What is known of the GPU, for the page to show. */
 export interface AdapterRecord {
+  /** What to call it. */
+  readonly name: string;
   readonly vendor: string;
   readonly architecture: string;
   readonly device: string;
@@ -93,6 +107,29 @@ export interface LabWorker {
     name: string,
     bytes: ArrayBuffer,
   ): Promise<{ readonly parameters: number; readonly hash: string }>;
+  listModels(): Promise<ModelInfo[]>;
+  /** Makes ladders (MEG or IG) into a dataset of their own; `stop` keeps what is done. */
+  makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
+  /** Goes on with a job that was stopped, failed or cut off by a reload. */
+  resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
+  /** Newest first. A job that says it is running while none runs was cut off. */
+  listLadderJobs(): Promise<LadderJob[]>;
+  importFiles(
+    files: readonly NamedBlob[],
+    options: ImportOptions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportReport>;
+  listDatasets(): Promise<Dataset[]>;
+  /** Undoes an import, or forgets made ladders. */
+  deleteDataset(id: string): Promise<void>;
+  pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage>;
+  exportDataset(
+    id: string,
+    options: ExportOptions,
+    onEvent: (event: ExportEvent) => void,
+  ): Promise<ExportResult>;
+  /** Markdown. */
+  datasetCard(id: string): Promise<string>;
   listRuns(): Promise<Run[]>;
   listRunEvents(runId: string): Promise<RunEvent[]>;
   listLadders(): Promise<Ladder[]>;
