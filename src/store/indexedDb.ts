@@ -1,44 +1,30 @@
 // The store in a browser: one IndexedDB database, one object store per kind of record.
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError } from '../base/errors.ts';
 import type { BenchResult } from '../protocol/bench.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
-import { newestFirst, type LabStore, type StoredCheckpoint } from './store.ts';
-
-interface Schema extends DBSchema {
-  runs: { key: string; value: Run };
-  events: { key: [runId: string, step: number]; value: RunEvent };
-  ladders: { key: string; value: Ladder };
-  results: { key: string; value: BenchResult };
-  quickstarts: { key: string; value: QuickstartResult };
-  checkpoints: { key: string; value: StoredCheckpoint };
-}
-
-type Upgrade = (db: IDBPDatabase<Schema>) => void;
-
-/** Migration i leads from version i to i + 1. Append only: people's databases are somewhere in this list. */
-const MIGRATIONS: readonly Upgrade[] = [
-  (db) => {
-    for (const name of ['runs', 'ladders', 'results', 'quickstarts'] as const) {
-      db.createObjectStore(name, { keyPath: 'id' });
-    }
-    db.createObjectStore('events', { keyPath: ['runId', 'step'] });
-    db.createObjectStore('checkpoints', { keyPath: 'hash' });
-  },
-];
+import { IndexedDbDatasets } from './indexedDbDatasets.ts';
+import { MIGRATIONS, type Schema } from './schema.ts';
+import { guard, storageError, transact } from './storageError.ts';
+import { newestFirst, type LabStore, type StoredAnswers, type StoredCheckpoint } from './store.ts';
 
 /** Milliseconds that an older tab has to make way. */
 const BLOCKED_AFTER = 3000;
 
 export class IndexedDbStore implements LabStore {
-  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+  readonly datasets: IndexedDbDatasets;
+
+  private constructor(private readonly db: IDBPDatabase<Schema>) {
+    this.datasets = new IndexedDbDatasets(db);
+  }
 
   /** @throws StorageError when IndexedDB is refused, blocked by another tab, or newer than this page */
   static async open(name = 'amp-lab'): Promise<IndexedDbStore> {
     try {
-      return new IndexedDbStore(
+      const store = new IndexedDbStore(
         await new Promise<IDBPDatabase<Schema>>((resolve, reject) => {
           openDB<Schema>(name, MIGRATIONS.length, {
             upgrade: (db, from) => MIGRATIONS.slice(from).forEach((migrate) => migrate(db)),
@@ -48,6 +34,8 @@ export class IndexedDbStore implements LabStore {
           }).then(resolve, reject);
         }),
       );
+      await store.datasets.sweep();
+      return store;
     } catch (error) {
       throw storageError(error);
     }
@@ -102,6 +90,30 @@ export class IndexedDbStore implements LabStore {
     return guard(() => this.db.get('checkpoints', hash));
   }
 
+  deleteCheckpoint(hash: string): Promise<void> {
+    return guard(() => this.db.delete('checkpoints', hash));
+  }
+
+  putLadderJob(job: LadderJob): Promise<void> {
+    return this.put('ladderJobs', job);
+  }
+
+  async listLadderJobs(): Promise<LadderJob[]> {
+    return newestFirst(await this.all('ladderJobs'));
+  }
+
+  putAnswers(answers: readonly StoredAnswers[]): Promise<void> {
+    return this.put('answers', ...answers);
+  }
+
+  getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]> {
+    return guard(async () => {
+      const { store } = this.db.transaction('answers');
+      const found = await Promise.all(keys.map((key) => store.get(key)));
+      return found.map((entry) => entry?.answers);
+    });
+  }
+
   clearAll(): Promise<void> {
     return guard(async () => {
       const names = [...this.db.objectStoreNames];
@@ -118,14 +130,9 @@ export class IndexedDbStore implements LabStore {
   private put<N extends StoreNames<Schema>>(name: N, ...records: Schema[N]['value'][]): Promise<void> {
     return guard(async () => {
       const tx: IDBPTransaction<Schema, [N], 'readwrite'> = this.db.transaction(name, 'readwrite');
-      try {
+      await transact(tx, async () => {
         for (const record of records) await tx.store.put(record);
-      } catch (error) {
-        tx.done.catch(() => undefined); // it rejects with the abort below; `error` says why
-        tx.abort();
-        throw error;
-      }
-      await tx.done;
+      });
     });
   }
 
@@ -139,47 +146,4 @@ function blockedError(): StorageError {
     'Another tab holds an older version of the lab open.',
     'Close it, then reload this page.',
   );
-}
-
-async function guard<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw storageError(error);
-  }
-}
-
-/** What the browser said, with what the user can do. */
-export function storageError(error: unknown): StorageError {
-  if (error instanceof StorageError) return error;
-  const name = error instanceof Error || error instanceof DOMException ? error.name : 'Error';
-  const said = error instanceof Error || error instanceof DOMException ? error.message : String(error);
-  const failed = `The browser did not store or read the lab's records (${name}: ${said}).`;
-  switch (name) {
-    case 'QuotaExceededError':
-      return new StorageError(
-        'The browser has no room left for this site.',
-        'Free disk space, or clear stored results in the lab.',
-      );
-    case 'VersionError':
-      return new StorageError(
-        'The stored lab was written by a newer version of this page.',
-        'Reload to get the newest page.',
-      );
-    case 'InvalidStateError':
-      return new StorageError(
-        `The lab's storage was closed (${said}).`,
-        'Reload the page; private windows may forbid storage.',
-      );
-    case 'SecurityError':
-      return new StorageError(
-        'This browser forbids storage on this page.',
-        'Allow site data, or leave private browsing, and reload. Until then results last as long as the page is open.',
-      );
-    default:
-      return new StorageError(
-        failed,
-        'Reload the page; if it stays so, clear the site data in the browser settings.',
-      );
-  }
 }

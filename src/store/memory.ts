@@ -2,16 +2,21 @@
 import type { BenchResult } from '../protocol/bench.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
-import { newestFirst, type LabStore, type StoredCheckpoint } from './store.ts';
+import { MemoryDatasets } from './memoryDatasets.ts';
+import { newestFirst, type LabStore, type StoredAnswers, type StoredCheckpoint } from './store.ts';
 
 export class MemoryStore implements LabStore {
+  readonly datasets = new MemoryDatasets();
   private readonly runs = new Map<string, Run>();
   private readonly events = new Map<string, Map<number, RunEvent>>();
   private readonly ladders = new Map<string, Ladder>();
   private readonly results = new Map<string, BenchResult>();
   private readonly quickstarts = new Map<string, QuickstartResult>();
   private readonly checkpoints = new Map<string, StoredCheckpoint>();
+  private readonly ladderJobs = new Map<string, LadderJob>();
+  private readonly answers = new Map<string, readonly string[]>();
 
   async putRun(run: Run): Promise<void> {
     this.runs.set(run.id, structuredClone(run));
@@ -63,8 +68,28 @@ export class MemoryStore implements LabStore {
     return this.checkpoints.get(hash);
   }
 
+  async deleteCheckpoint(hash: string): Promise<void> {
+    this.checkpoints.delete(hash);
+  }
+
+  async putLadderJob(job: LadderJob): Promise<void> {
+    this.ladderJobs.set(job.id, structuredClone(job));
+  }
+
+  async listLadderJobs(): Promise<LadderJob[]> {
+    return newestFirst([...this.ladderJobs.values()]);
+  }
+
+  async putAnswers(answers: readonly StoredAnswers[]): Promise<void> {
+    for (const { key, answers: list } of answers) this.answers.set(key, [...list]);
+  }
+
+  async getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]> {
+    return keys.map((key) => this.answers.get(key));
+  }
+
   async clearAll(): Promise<void> {
-    for (const table of Object.values(this) as Map<unknown, unknown>[]) table.clear();
+    for (const table of Object.values(this) as { clear(): void }[]) table.clear();
   }
 
   close(): void {

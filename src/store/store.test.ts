@@ -7,8 +7,9 @@ import type { BenchResult } from '../protocol/bench.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
-import { IndexedDbStore, storageError } from './indexedDb.ts';
+import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
+import { storageError } from './storageError.ts';
 import type { LabStore } from './store.ts';
 
 const run = (id: string, createdAt: string): Run => ({ id, createdAt, status: 'running' }) as Run;

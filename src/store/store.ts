@@ -2,7 +2,9 @@
 import type { BenchResult } from '../protocol/bench.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
+import type { DatasetStore } from './datasets.ts';
 
 /** Weights of a small model, kept under the SHA-256 of their bytes. */
 export interface StoredCheckpoint {
@@ -14,16 +16,25 @@ export interface StoredCheckpoint {
   readonly bytes: ArrayBuffer;
 }
 
+/** What a model answered once, under the hash of weights, decoding, image and questions. */
+export interface StoredAnswers {
+  readonly key: string;
+  /** One per round. */
+  readonly answers: readonly string[];
+}
+
 /**
  * Every method throws StorageError when the browser refuses. `put` replaces a record with the same key.
  * Lists are newest first where records have a time, else in the order of their ids.
  */
 export interface LabStore {
+  readonly datasets: DatasetStore;
   putRun(run: Run): Promise<void>;
   listRuns(): Promise<Run[]>;
   putEvent(event: RunEvent): Promise<void>;
   /** By step, from 0. */
   listEvents(runId: string): Promise<RunEvent[]>;
+  /** Ladders made in this lab; imported ones lie in `datasets`. */
   putLadders(ladders: readonly Ladder[]): Promise<void>;
   listLadders(): Promise<Ladder[]>;
   putResult(result: BenchResult): Promise<void>;
@@ -32,6 +43,12 @@ export interface LabStore {
   listQuickstarts(): Promise<QuickstartResult[]>;
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
   getCheckpoint(hash: string): Promise<StoredCheckpoint | undefined>;
+  deleteCheckpoint(hash: string): Promise<void>;
+  putLadderJob(job: LadderJob): Promise<void>;
+  listLadderJobs(): Promise<LadderJob[]>;
+  putAnswers(answers: readonly StoredAnswers[]): Promise<void>;
+  /** In the order of the keys; undefined where nothing is known. */
+  getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]>;
   /** Forgets everything. */
   clearAll(): Promise<void>;
   close(): void;

@@ -1,0 +1,62 @@
+// The IndexedDB database: its object stores, and how an older database becomes the present one.
+import type { DBSchema, IDBPDatabase } from 'idb';
+import type { BenchResult } from '../protocol/bench.ts';
+import type { Dataset, ImageFile } from '../protocol/dataset.ts';
+import type { QuickstartResult } from '../protocol/lab.ts';
+import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob } from '../protocol/ladderJob.ts';
+import type { Run, RunEvent } from '../protocol/run.ts';
+import type { StoredAnswers, StoredCheckpoint } from './store.ts';
+
+/** A file's import that is not yet committed. */
+export interface OpenPart {
+  readonly part: string;
+  readonly begun: string;
+}
+
+export interface ImageUse {
+  readonly sha256: string;
+  readonly part: string;
+}
+
+export interface Schema extends DBSchema {
+  runs: { key: string; value: Run };
+  events: { key: [runId: string, step: number]; value: RunEvent };
+  /** Made in this lab. */
+  ladders: { key: string; value: Ladder };
+  results: { key: string; value: BenchResult };
+  quickstarts: { key: string; value: QuickstartResult };
+  checkpoints: { key: string; value: StoredCheckpoint };
+  datasets: { key: string; value: Dataset };
+  openParts: { key: string; value: OpenPart };
+  /** Imported ladders, numbered within their part; the key stands beside the value. */
+  imported: { key: [part: string, n: number]; value: Ladder };
+  images: { key: string; value: ImageFile };
+  ladderJobs: { key: string; value: LadderJob };
+  answers: { key: string; value: StoredAnswers };
+  imageUses: { key: [sha256: string, part: string]; value: ImageUse; indexes: { part: string } };
+}
+
+type Upgrade = (db: IDBPDatabase<Schema>) => void;
+
+/** Migration i leads from version i to i + 1. Append only: people's databases are somewhere in this list. */
+export const MIGRATIONS: readonly Upgrade[] = [
+  (db: IDBPDatabase<Schema>): void => {
+    for (const name of ['runs', 'ladders', 'results', 'quickstarts'] as const) {
+      db.createObjectStore(name, { keyPath: 'id' });
+    }
+    db.createObjectStore('events', { keyPath: ['runId', 'step'] });
+    db.createObjectStore('checkpoints', { keyPath: 'hash' });
+  },
+  (db: IDBPDatabase<Schema>): void => {
+    db.createObjectStore('datasets', { keyPath: 'id' });
+    db.createObjectStore('openParts', { keyPath: 'part' });
+    db.createObjectStore('imported');
+    db.createObjectStore('images', { keyPath: 'sha256' });
+    db.createObjectStore('imageUses', { keyPath: ['sha256', 'part'] }).createIndex('part', 'part');
+  },
+  (db: IDBPDatabase<Schema>): void => {
+    db.createObjectStore('ladderJobs', { keyPath: 'id' });
+    db.createObjectStore('answers', { keyPath: 'key' });
+  },
+];
