@@ -1,20 +1,19 @@
-// IG, incremental generation (paper, section 2): checkpoints of one fine-tuning run answer the same questions. More
-// data = better: level 0 is the standard answer, then the checkpoint that saw most data, down to the least.
+// From answers to ladders: what several models said about the same images, stacked below the standard answer.
 import type { Dialogue } from '../protocol/dialogue.ts';
 import type { Ladder, Level } from '../protocol/ladder.ts';
 
-/** What one checkpoint answered: [dialogues][rounds]. */
+/** What one model answered: [dialogues][rounds]. */
 export interface Generation {
-  /** Such as `sft-2/3`. */
+  /** Such as `sft-2of3` or `expert-M`. */
   readonly source: string;
   readonly answers: readonly (readonly string[])[];
 }
 
 /**
- * Ladders of K = generations + 1 levels.
- * @param generations from most data to least
+ * Ladders of K = generations + 1 levels: level 0 is the standard answer (paper, section 2), then the generations.
+ * @param generations best first: MEG from the largest model to the smallest (meg.ts), IG from most data to least (ig.ts)
  */
-export function incrementalLadders(
+export function assembleLadders(
   dialogues: readonly Dialogue[],
   generations: readonly Generation[],
 ): Ladder[] {
