@@ -20,7 +20,7 @@ export interface LoopHooks {
   readonly checkpointSteps?: readonly number[];
 }
 
-/** Runs `config.steps` optimiser steps over seeded shuffles of the examples. */
+/** Runs optimiser steps `from` .. `config.steps` over seeded shuffles of the examples. */
 export async function trainLoop(
   trainer: Trainer,
   config: TrainConfig,
@@ -28,11 +28,12 @@ export async function trainLoop(
   example: (index: number) => Example,
   examples: number,
   hooks: LoopHooks,
+  from = 0,
 ): Promise<void> {
   const order = new DataOrder(examples, config.seed);
   const B = config.batch;
   const reference = new Float32Array(B * K);
-  for (let step = 0; step < config.steps; step++) {
+  for (let step = from; step < config.steps; step++) {
     await hooks.between();
     const batch = Array.from({ length: B }, (_, b) => example(order.at(step * B + b)));
     batch.forEach((e, b) => e.reference && reference.set(e.reference, b * K));

@@ -11,7 +11,7 @@ import { parametersOf, type Parameter, type Part } from '../model/parameters.ts'
 import { layoutWeights, readWeights, TRAINABLE, writeWeights, type Weights } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { logpsGraph, stepGraph } from './objective.ts';
-import { fillHyper, layoutOptimiser, updateGraph } from './update.ts';
+import { FLAT, fillHyper, layoutOptimiser, updateGraph } from './update.ts';
 
 /** One row of a batch with its image: features when the vision tower is frozen, normalised pixels [3 * S * S] when not. */
 export interface Sample {
@@ -30,6 +30,13 @@ export interface StepResult {
   readonly pairLosses: Float32Array | undefined;
   /** [B, K], MDPO only. */
   readonly rewards: Float32Array | undefined;
+}
+
+/** What a run carries from step to step. */
+export interface TrainState {
+  readonly weights: Float32Array;
+  readonly m: Float32Array;
+  readonly v: Float32Array;
 }
 
 export class Trainer {
@@ -112,6 +119,23 @@ export class Trainer {
 
   weights(): Promise<Map<string, Float32Array>> {
     return readWeights(this.workspace, this.config);
+  }
+
+  /** Everything that the next step depends on, beside the data: trained weights and AdamW's moments, flat [N] each. */
+  async state(): Promise<TrainState> {
+    const shape = [(this.workspace.layout.buffers.get(TRAINABLE) ?? 0) / 4];
+    return {
+      weights: await this.workspace.read(FLAT.weights, shape),
+      m: await this.workspace.read(FLAT.m, shape),
+      v: await this.workspace.read(FLAT.v, shape),
+    };
+  }
+
+  /** Goes back to a state; the steps that follow are those that followed it, to the bit on the same adapter. */
+  restore({ weights, m, v }: TrainState): void {
+    this.workspace.write(FLAT.weights, weights);
+    this.workspace.write(FLAT.m, m);
+    this.workspace.write(FLAT.v, v);
   }
 
   destroy(): void {
