@@ -37,10 +37,9 @@ function show(bar, event) {
 
 function report(result) {
   const { adapter } = result;
-  const name = adapter.description || adapter.device || adapter.vendor;
   console.log(`\n${formatTable(result.table.columns, result.table.rows)}\n`);
   for (const ladder of result.ladders) console.log(`${ladder}\n`);
-  console.log(`adapter: ${name}${adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
+  console.log(`adapter: ${adapter.name}${adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
   console.log(`seed ${result.seed}, size ${result.size}, ${result.seconds.toFixed(0)} s`);
 }
 

@@ -55,7 +55,7 @@ async function runAll(): Promise<OpsReport> {
       if (wrong !== undefined) failures.push(`${op.name}: ${opCase.name}: ${wrong}`);
     }
   }
-  const adapter = gpu.adapter.description || gpu.adapter.device || gpu.adapter.vendor;
+  const adapter = gpu.adapter.name;
   gpu.close();
   return { adapter, cases, failures };
 }

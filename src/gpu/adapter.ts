@@ -4,6 +4,8 @@ import type { DeviceTraits } from './dispatch.ts';
 
 /** What is known of the adapter, as plain data for the page and for records. */
 export interface AdapterFacts {
+  /** What to call it: its description, or what there is instead. */
+  readonly name: string;
   readonly vendor: string;
   readonly architecture: string;
   readonly device: string;
@@ -70,6 +72,7 @@ export async function requestDevice(
   return {
     device,
     facts: {
+      name: nameOf(info),
       vendor: info.vendor,
       architecture: info.architecture,
       device: info.device,
@@ -91,6 +94,10 @@ export async function requestDevice(
       maxBufferSize: device.limits.maxBufferSize,
     },
   };
+}
+
+function nameOf({ description, device, vendor, architecture }: GPUAdapterInfo): string {
+  return description || device || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed GPU';
 }
 
 function names(info: GPUAdapterInfo): string {

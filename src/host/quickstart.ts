@@ -23,8 +23,7 @@ export async function main(args: string[]): Promise<number> {
   });
   const options = readOptions(values.seed, values.size);
   const gpu = await openDawn();
-  const name = gpu.adapter.description || gpu.adapter.device || gpu.adapter.vendor;
-  console.log(`adapter: ${name}${gpu.adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
+  console.log(`adapter: ${gpu.adapter.name}${gpu.adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
   try {
     const deps = {
       gpu,

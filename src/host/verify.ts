@@ -50,8 +50,7 @@ export async function main(args: string[]): Promise<number> {
     if (gpu !== undefined) return gpu;
     gpu = await openDawn();
     const { adapter } = gpu;
-    const name = adapter.description || adapter.device || adapter.vendor;
-    console.log(`adapter: ${name}${adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
+    console.log(`adapter: ${adapter.name}${adapter.software ? ' (a CPU pretending to be a GPU)' : ''}`);
     return gpu;
   };
   let passed = true;

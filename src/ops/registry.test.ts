@@ -13,7 +13,7 @@ let gpu: Gpu;
 beforeAll(async () => {
   gpu = await openDawn();
   console.log(
-    `ops on ${gpu.adapter.description || gpu.adapter.device}${gpu.adapter.software ? ' (software)' : ''}`,
+    `ops on ${gpu.adapter.name}${gpu.adapter.software ? ' (software)' : ''}`,
   );
 });
 afterAll(() => gpu.close());

@@ -137,8 +137,7 @@ export class AmpGpu extends LitElement {
 }
 
 /** The shortest name that tells an adapter apart. */
-export function adapterName({ description, device, architecture, vendor }: AdapterRecord): string {
-  const name = description || device || [vendor, architecture].filter(Boolean).join(' ') || 'Unnamed GPU';
+export function adapterName({ name }: AdapterRecord): string {
   // Drivers add versions and parts in brackets, such as `SwiftShader Device (Subzero) (0x0000C0DE)`.
   return name.replace(/\s*\((?:Subzero|LLVM[^)]*|0x[\dA-Fa-f]+)\)/g, '').replace(/\s+Device$/, '');
 }

@@ -1,6 +1,6 @@
 // The quickstart's result in words and cells: the same table in the page and in the terminal.
 import type { BenchResult, Comparison, Estimate } from '../protocol/bench.ts';
-import type { Ladder } from '../protocol/ladder.ts';
+import type { Claim, Ladder } from '../protocol/ladder.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 
 const number = ({ value, low, high }: Estimate): string =>
@@ -47,16 +47,24 @@ export function ladderInWords(ladder: Ladder): string {
   const lines = ladder.questions.map((question, r) => {
     const rungs = ladder.levels.map((level) => {
       const answer = level.answers[r] ?? '';
-      const marked = (level.claims?.[r] ?? [])
-        .filter((claim) => claim.verdict === 'false')
-        .sort((x, y) => y.start - x.start)
-        .reduce(
-          (text, { start, end }) => `${text.slice(0, start)}*${text.slice(start, end)}*${text.slice(end)}`,
-          answer,
-        );
-      return `  ${level.source.padEnd(8)} ${marked}`;
+      return `  ${level.source.padEnd(8)} ${markFalse(answer, level.claims?.[r] ?? [])}`;
     });
     return [question, ...rungs].join('\n');
   });
   return lines.join('\n');
+}
+
+/** Asterisks around what is false; claims that share characters become one mark. */
+function markFalse(answer: string, claims: readonly Claim[]): string {
+  const spans: { start: number; end: number }[] = [];
+  const inOrder = claims.filter((c) => c.verdict === 'false').sort((a, b) => a.start - b.start);
+  for (const { start, end } of inOrder) {
+    const last = spans.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else spans.push({ start, end });
+  }
+  return spans.reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)}*${text.slice(start, end)}*${text.slice(end)}`,
+    answer,
+  );
 }
