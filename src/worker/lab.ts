@@ -1,14 +1,27 @@
 // The worker's far end: one GPU, one store, one job at a time. Everything the page asks for goes through here.
-import { ConfigError, DeviceLostError, GpuUnavailableError, StorageError } from '../base/errors.ts';
+import { ConfigError, DeviceLostError, GpuUnavailableError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
-import { drawScene, IMAGE_SIZE, type Atlas } from '../data/scenes/draw.ts';
-import { sceneOf, type Style } from '../data/scenes/scene.ts';
+import { cardMarkdown } from '../data/formats/cardMarkdown.ts';
+import { encodePng } from '../data/formats/png.ts';
+import { IMAGE_SIZE } from '../data/scenes/draw.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { loadWeights } from '../model/weights.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import type {
+  Dataset,
+  ExportEvent,
+  ExportOptions,
+  ExportResult,
+  ImportEvent,
+  ImportOptions,
+  ImportReport,
+  LadderPage,
+  NamedBlob,
+} from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type {
   GpuReport,
   LabWorker,
@@ -20,18 +33,27 @@ import type { Run, RunEvent } from '../protocol/run.ts';
 import { openStore, type OpenedStore } from '../store/open.ts';
 import type { LabStore } from '../store/store.ts';
 import type { Assets } from './assets.ts';
-import { loadAtlas, loadTiny } from './bundle.ts';
+import { loadTiny } from './bundle.ts';
 import { JobControl } from './control.ts';
+import { datasetCard, deleteDataset, exportLadders, pageLadders } from './datasets.ts';
+import { Images } from './images.ts';
+import { importFiles } from './importFiles.ts';
+import { newLadderJob, runLadderJob } from './ladderJob.ts';
+import { listModels } from './models.ts';
 import { runQuickstart } from './quickstart.ts';
 
 export class Lab implements LabWorker {
   private readonly opened: Promise<OpenedStore> = openStore();
-  private readonly atlases = new Map<Style, Promise<Atlas>>();
+  private readonly images: Images;
   private readonly lossListeners: ((message: string) => void)[] = [];
   private gpu: Gpu | undefined;
   private job: JobControl | undefined;
 
-  constructor(private readonly assets: Assets) {}
+  constructor(private readonly assets: Assets) {
+    this.images = new Images(assets, async (sha256) => {
+      return (await (await this.store()).datasets.getImage(sha256))?.bytes;
+    });
+  }
 
   async openGpu(): Promise<GpuReport> {
     try {
@@ -46,8 +68,8 @@ export class Lab implements LabWorker {
     options: QuickstartOptions,
     onEvent: (event: QuickstartEvent) => void,
   ): Promise<QuickstartResult> {
-    return this.exclusively(async (control) => {
-      const [gpu, { store, warning }] = await Promise.all([this.device(), this.opened]);
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: QuickstartEvent): void => onEvent(event);
       return runQuickstart({ gpu, assets: this.assets, store, control, emit }, options);
@@ -81,6 +103,62 @@ export class Lab implements LabWorker {
     return { parameters, hash };
   }
 
+  listModels(): Promise<ModelInfo[]> {
+    return listModels(this.assets);
+  }
+
+  makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    return this.runLadders(newLadderJob(options), onEvent);
+  }
+
+  async resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    const job = (await this.listLadderJobs()).find(({ id }) => id === jobId);
+    if (job === undefined) throw new ConfigError(`There is no job ${jobId}.`, 'Reload the list.');
+    return this.runLadders(job, onEvent);
+  }
+
+  async listLadderJobs(): Promise<LadderJob[]> {
+    return (await this.store()).listLadderJobs();
+  }
+
+  importFiles(
+    files: readonly NamedBlob[],
+    options: ImportOptions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportReport> {
+    return this.exclusively(async (control) =>
+      importFiles((await this.store()).datasets, files, options, control, onEvent),
+    );
+  }
+
+  async listDatasets(): Promise<Dataset[]> {
+    return (await this.store()).datasets.listDatasets();
+  }
+
+  async deleteDataset(id: string): Promise<void> {
+    await deleteDataset(await this.store(), id);
+  }
+
+  async pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {
+    return pageLadders(await this.store(), datasetId, offset, limit);
+  }
+
+  exportDataset(
+    id: string,
+    options: ExportOptions,
+    onEvent: (event: ExportEvent) => void,
+  ): Promise<ExportResult> {
+    return this.exclusively(async (control) => {
+      const scenePng = async (image: ImageRef): Promise<Uint8Array> =>
+        encodePng(await this.images.planes(image), IMAGE_SIZE, IMAGE_SIZE);
+      return exportLadders(await this.store(), id, options, scenePng, control, onEvent);
+    });
+  }
+
+  async datasetCard(id: string): Promise<string> {
+    return cardMarkdown(await datasetCard(await this.store(), id, new JobControl()));
+  }
+
   async listRuns(): Promise<Run[]> {
     return (await this.store()).listRuns();
   }
@@ -105,21 +183,20 @@ export class Lab implements LabWorker {
     await (await this.store()).clearAll();
   }
 
-  async drawImage(image: ImageRef): Promise<{ size: number; rgba: Uint8ClampedArray }> {
-    if (image.kind !== 'scene') {
-      throw new StorageError(`The image ${image.name} is not stored in this lab.`, 'Import it again.');
-    }
-    const planes = drawScene(sceneOf(image), await this.atlas(image.style as Style));
-    const pixels = IMAGE_SIZE * IMAGE_SIZE;
-    const rgba = new Uint8ClampedArray(pixels * 4);
-    for (let i = 0; i < pixels; i++) {
-      for (let c = 0; c < 3; c++) rgba[i * 4 + c] = planes[c * pixels + i] as number;
-      rgba[i * 4 + 3] = 255;
-    }
-    return { size: IMAGE_SIZE, rgba };
+  drawImage(image: ImageRef): Promise<{ size: number; rgba: Uint8ClampedArray }> {
+    return this.images.rgba(image);
   }
 
-  /** Runs a job alone. A lost device ends it even where it waits for work that will never be done. */
+  private runLadders(job: LadderJob, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
+      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
+      const emit = (event: LadderJobEvent): void => onEvent(event);
+      return runLadderJob({ gpu, assets: this.assets, images: this.images, store, control, emit }, job);
+    });
+  }
+
+  /** Runs a job alone. */
   private async exclusively<T>(run: (control: JobControl) => Promise<T>): Promise<T> {
     if (this.job !== undefined) {
       throw new ConfigError('A job is already running in this lab.', 'Wait for its end, or stop it.');
@@ -127,15 +204,22 @@ export class Lab implements LabWorker {
     const control = new JobControl();
     this.job = control;
     try {
-      const { lost, forget } = await this.loss(control);
-      try {
-        return await Promise.race([run(control), lost]);
-      } finally {
-        forget();
-      }
+      return await run(control);
     } finally {
       this.job = undefined;
     }
+  }
+
+  /** Runs a job alone on the GPU. A lost device ends it even where it waits for work that will never be done. */
+  private onGpu<T>(run: (control: JobControl, gpu: Gpu) => Promise<T>): Promise<T> {
+    return this.exclusively(async (control) => {
+      const { lost, forget } = await this.loss(control);
+      try {
+        return await Promise.race([run(control, await this.device()), lost]);
+      } finally {
+        forget();
+      }
+    });
   }
 
   private async loss(control: JobControl): Promise<{ lost: Promise<never>; forget: () => void }> {
@@ -168,14 +252,5 @@ export class Lab implements LabWorker {
 
   private async store(): Promise<LabStore> {
     return (await this.opened).store;
-  }
-
-  private atlas(style: Style): Promise<Atlas> {
-    const known = this.atlases.get(style);
-    if (known !== undefined) return known;
-    const loading = loadAtlas(this.assets, style);
-    loading.catch(() => this.atlases.delete(style)); // so that the next call tries again
-    this.atlases.set(style, loading);
-    return loading;
   }
 }

@@ -1,41 +1,30 @@
 // The lab's main job, end to end: three checkpoints of one SFT run answer questions about unseen scenes (incremental
 // generation), the answers become four-level ladders, MDPO trains the last checkpoint on them, and a multi-round
 // benchmark is answered before and after. The same code runs in the page's worker and under Node.
-import { incrementalLadders, distinctLevels, type Generation } from '../amp/incremental.ts';
-import { judgeAnswer } from '../bench/exactJudge.ts';
+import { assembleLadders, distinctLevels, type Generation } from '../amp/ladders.ts';
 import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
 import { deriveSeed } from '../base/random.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
 import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
-import { makeScene, sceneOf } from '../data/scenes/scene.ts';
-import type { Gpu } from '../gpu/device.ts';
+import { makeScene } from '../data/scenes/scene.ts';
 import { imageTokens } from '../model/config.ts';
-import type { Sampling } from '../model/sample.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
 import type { Dialogue } from '../protocol/dialogue.ts';
-import type { Claim, Ladder } from '../protocol/ladder.ts';
+import type { Ladder } from '../protocol/ladder.ts';
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
-import type { LabStore } from '../store/store.ts';
 import { trainLoop, type Example } from '../train/loop.ts';
 import { quickstartConfig } from '../train/presets.ts';
 import { Trainer } from '../train/trainer.ts';
-import type { Assets } from './assets.ts';
-import { SceneModel } from './sceneModel.ts';
-import { loadAtlas, loadCheckpoint, loadTiny, SFT_CHECKPOINTS } from './bundle.ts';
-import type { JobControl } from './control.ts';
+import { sceneDecoding, SceneModel } from './sceneModel.ts';
+import { loadCheckpoint, loadTiny, SFT_CHECKPOINTS } from './bundle.ts';
+import { withClaims } from './checkedLadder.ts';
+import { Images, noFiles } from './images.ts';
+import type { JobDeps } from './jobDeps.ts';
 import { Progress } from './progress.ts';
 import { resultTable, ladderInWords } from './report.ts';
 import { sha256 } from '../base/hash.ts';
-
-export interface QuickstartDeps {
-  readonly gpu: Gpu;
-  readonly assets: Assets;
-  readonly store: LabStore;
-  readonly control: JobControl;
-  readonly emit: (event: QuickstartEvent) => void;
-}
 
 /** How much of everything. `reduced` takes the same path for tests. */
 const SIZES = {
@@ -51,7 +40,7 @@ const SHOWN_LADDERS = 3;
 
 /** Runs the whole experiment. @throws CancelledError, DeviceLostError; what was made so far stays in the store */
 export async function runQuickstart(
-  deps: QuickstartDeps,
+  deps: Omit<JobDeps<QuickstartEvent>, 'images'>,
   options: QuickstartOptions,
 ): Promise<QuickstartResult> {
   const { gpu, assets, store, control, emit } = deps;
@@ -61,10 +50,9 @@ export async function runQuickstart(
 
   progress.stage('load', 'Loading the bundled checkpoints and drawing scenes.');
   const tiny = await loadTiny(assets);
-  const atlas = await loadAtlas(assets, 'noto');
   const checkpoints: Weights[] = [];
   for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(assets, tiny.config, name));
-  const lab = await SceneModel.create(gpu, tiny, checkpoints[0] as Weights, atlas);
+  const lab = await SceneModel.create(gpu, tiny, checkpoints[0] as Weights, new Images(assets, noFiles));
   const bench = benchDialogues(size.bench);
   const asked = ladderDialogues(size.scenes, options.seed);
   try {
@@ -72,14 +60,14 @@ export async function runQuickstart(
     const askedFeatures = await lab.features(asked);
 
     progress.stage('before', 'The fine-tuned model answers the benchmark.');
-    const greedy: Sampling = { temperature: 0, seed: 0 };
+    const greedy = sceneDecoding();
     const weights = checkpoints[0] as Weights;
     const before = await lab.bench(bench, benchFeatures, size.rows, greedy, weights, 'sft-3of3', progress);
     await store.putResult(before);
     emit({ kind: 'bench', when: 'before', result: before });
 
     progress.stage('generate', 'Three checkpoints answer questions about unseen scenes.');
-    const sampling: Sampling = { temperature: TEMPERATURE, seed: options.seed };
+    const sampling = sceneDecoding({ temperature: TEMPERATURE, seed: options.seed });
     const generations: Generation[] = [];
     for (const [i, source] of SFT_CHECKPOINTS.entries()) {
       lab.use(checkpoints[i] as Weights);
@@ -94,8 +82,8 @@ export async function runQuickstart(
       );
       generations.push({ source, answers });
     }
-    const chosen = chooseLadders(incrementalLadders(asked, generations), size.ladders);
-    const ladders = chosen.map((i) => checkedLadder(i.ladder));
+    const chosen = chooseLadders(assembleLadders(asked, generations), size.ladders);
+    const ladders = chosen.map((i) => withClaims(i.ladder));
     await store.putLadders(ladders);
 
     progress.stage('reference', 'The reference model scores every rung, once.');
@@ -155,7 +143,7 @@ export async function runQuickstart(
       codeVersion: __VERSION__,
       weightsHash: await hashWeights(weights),
       dataHash: await sha256(JSON.stringify(ladders)),
-      adapter: gpu.adapter.description || gpu.adapter.device || gpu.adapter.vendor,
+      adapter: gpu.adapter.name,
       stepsDone: 0,
     };
     const update = async (change: Partial<Run>): Promise<void> => {
@@ -245,17 +233,4 @@ function chooseLadders(ladders: readonly Ladder[], n: number): Chosen[] {
     .map((ladder, index) => ({ ladder, index, distinct: distinctLevels(ladder) }))
     .sort((a, b) => b.distinct - a.distinct || a.index - b.index)
     .slice(0, n);
-}
-
-/** Marks the claims of every answer as true or false: scenes know. */
-function checkedLadder(ladder: Ladder): Ladder {
-  if (ladder.image.kind !== 'scene') return ladder;
-  const scene = sceneOf(ladder.image);
-  const levels = ladder.levels.map((level) => ({
-    ...level,
-    claims: level.answers.map(
-      (answer, r): readonly Claim[] => judgeAnswer(scene, ladder.questions[r] as string, answer).claims,
-    ),
-  }));
-  return { ...ladder, levels };
 }

@@ -1,0 +1,29 @@
+// What is known of a ladder's answers once they are there: claims against the scene's truth, and auto-check's ranks.
+import { judgeAnswer } from '../bench/exactJudge.ts';
+import { sceneOf } from '../data/scenes/scene.ts';
+import type { Claim, Ladder } from '../protocol/ladder.ts';
+import type { Assets } from './assets.ts';
+import { loadAutoCheck } from './autoCheck.ts';
+
+/** Marks the claims of every answer as true or false: scenes know. Ladders about other images are left as they are. */
+export function withClaims(ladder: Ladder): Ladder {
+  if (ladder.image.kind !== 'scene') return ladder;
+  const scene = sceneOf(ladder.image);
+  const levels = ladder.levels.map((level) => ({
+    ...level,
+    claims: level.answers.map(
+      (answer, r): readonly Claim[] => judgeAnswer(scene, ladder.questions[r] as string, answer).claims,
+    ),
+  }));
+  return { ...ladder, levels };
+}
+
+/** Claims, and with `autoCheck` the order that auto-check gives. */
+export async function checkAnswersOf(
+  ladders: readonly Ladder[],
+  assets: Assets,
+  autoCheck: boolean,
+): Promise<Ladder[]> {
+  const marked = ladders.map(withClaims);
+  return autoCheck ? (await loadAutoCheck(assets))(marked) : marked;
+}

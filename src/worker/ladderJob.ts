@@ -1,0 +1,237 @@
+// Makes ladders: every generator answers the questions (with the models of MEG, or those that IG trains itself), the
+// answers are stacked below the standard answer, checked, re-ranked and stored, some at a time. What was answered or
+// trained before a stop, a crash or a reload is found again under its hash, so nothing is generated twice.
+import { assembleLadders, type Generation } from '../amp/ladders.ts';
+import { sha256 } from '../base/hash.ts';
+import { DatasetHash } from '../data/formats/canonical.ts';
+import type { Weights } from '../model/weights.ts';
+import type { Dataset, ImageFile } from '../protocol/dataset.ts';
+import type { Decoding } from '../protocol/decoding.ts';
+import { decodingOf } from '../protocol/decoding.ts';
+import type { Dialogue } from '../protocol/dialogue.ts';
+import type { Ladder } from '../protocol/ladder.ts';
+import type { LadderJob, LadderJobEvent, LadderJobOptions } from '../protocol/ladderJob.ts';
+import type { LabStore } from '../store/store.ts';
+import { checkAnswersOf } from './checkedLadder.ts';
+import { incrementalWeights } from './incrementalTuning.ts';
+import type { JobDeps } from './jobDeps.ts';
+import { ladderDialogues, ladderGenerators, type LadderGenerator } from './ladderSources.ts';
+import { loadModel, type LoadedModel } from './models.ts';
+import { SceneModel } from './sceneModel.ts';
+
+type LadderJobDeps = JobDeps<LadderJobEvent>;
+
+/** Ladders that are made, checked and stored together. */
+const CHUNK = 48;
+
+/** A generator on the GPU. */
+interface Answerer {
+  readonly source: string;
+  readonly weightsHash: string;
+  readonly model: SceneModel;
+}
+
+/** A job that has not begun. */
+export function newLadderJob(options: LadderJobOptions): LadderJob {
+  const id = `ladders-${crypto.randomUUID()}`;
+  const createdAt = new Date().toISOString();
+  return { id, options, createdAt, status: 'running', done: 0, total: 0, datasetId: id };
+}
+
+/** Runs or goes on with a job. @throws ConfigError, CancelledError, DeviceLostError, StorageError; the job says so too */
+export async function runLadderJob(deps: LadderJobDeps, start: LadderJob): Promise<LadderJob> {
+  let job: LadderJob = { ...start, status: 'running' };
+  delete (job as { error?: string }).error;
+  const update = async (change: Partial<LadderJob>): Promise<void> => {
+    job = { ...job, ...change };
+    await deps.store.putLadderJob(job);
+    deps.emit({ kind: 'job', job });
+  };
+  try {
+    await update({});
+    await makeLadders(deps, job, update);
+    await update({ status: 'finished' });
+    return job;
+  } catch (error) {
+    const stopped = error instanceof Error && error.name === 'CancelledError';
+    const message = error instanceof Error ? error.message : String(error);
+    await update({ status: stopped ? 'stopped' : 'failed', error: message });
+    throw error;
+  }
+}
+
+async function makeLadders(
+  deps: LadderJobDeps,
+  { options, datasetId, createdAt }: LadderJob,
+  update: (change: Partial<LadderJob>) => Promise<void>,
+): Promise<void> {
+  const { store, emit, control } = deps;
+  emit({ kind: 'stage', message: 'Loading the models and the questions.' });
+  const asked = await ladderDialogues(options, store.datasets);
+  const generators = await ladderGenerators(options, deps.assets, store.datasets);
+  await update({ total: asked.length });
+
+  let dataset = (await store.datasets.listDatasets()).find((d) => d.id === datasetId);
+  const hash = new DatasetHash();
+  const stored = dataset === undefined ? 0 : dataset.counts.ladders;
+  for (let at = 0; at < stored; at += CHUNK) {
+    for (const ladder of (await store.datasets.pageLadders(datasetId, at, CHUNK)).ladders) hash.add(ladder);
+  }
+  await update({ done: stored });
+
+  const answerers: Answerer[] = [];
+  try {
+    for (const generator of generators) answerers.push(await answererOf(deps, options, generator));
+    const standard = await standardModel(deps, options.questions);
+    const started = performance.now();
+    for (let at = stored; at < asked.length; at += CHUNK) {
+      const chunk = asked.slice(at, at + CHUNK);
+      const progress = async (share: number): Promise<void> => {
+        const done = at + share * chunk.length;
+        const seconds = (performance.now() - started) / 1000;
+        const secondsLeft = done > stored ? (seconds / (done - stored)) * (asked.length - done) : undefined;
+        emit({ kind: 'progress', done, total: asked.length, secondsLeft });
+        await control.checkpoint();
+      };
+      emit({ kind: 'stage', message: `Ladders ${at + 1} to ${at + chunk.length} of ${asked.length}.` });
+      const dialogues = standard === undefined ? chunk : await withStandard(deps, standard, chunk);
+      const generations: Generation[] = [];
+      for (const [g, answerer] of answerers.entries()) {
+        const report = (share: number): Promise<void> => progress((g + share) / answerers.length);
+        const answers = await answersOf(deps, answerer, dialogues, options.decoding, report);
+        generations.push({ source: answerer.source, answers });
+      }
+      const made = assembleLadders(dialogues, generations).map((l): Ladder => ({ ...l, dataset: datasetId }));
+      const ladders = await checkAnswersOf(made, deps.assets, options.autoCheck);
+      for (const ladder of ladders) hash.add(ladder);
+      dataset = extended(dataset, { id: datasetId, name: options.name, createdAt }, ladders, hash.hex());
+      await storePart(deps.store, dataset, ladders);
+      emit({ kind: 'ladders', ladders });
+      await update({ done: at + chunk.length });
+    }
+    standard?.model.destroy();
+  } finally {
+    for (const { model } of answerers) model.destroy();
+  }
+}
+
+async function answererOf(
+  deps: LadderJobDeps,
+  options: LadderJobOptions,
+  { source, model, tuning }: LadderGenerator,
+): Promise<Answerer> {
+  const { weights, weightsHash } =
+    tuning === undefined ? model : await incrementalWeights(deps, options, source, model, tuning);
+  return { source, weightsHash, model: await onGpu(deps, model, weights) };
+}
+
+function onGpu({ gpu, images }: LadderJobDeps, model: LoadedModel, weights: Weights): Promise<SceneModel> {
+  return SceneModel.create(gpu, { config: model.config, tokenizer: model.tokenizer }, weights, images);
+}
+
+/** The model that gives the standard answers which the user left open. */
+async function standardModel(
+  deps: LadderJobDeps,
+  questions: LadderJobOptions['questions'],
+): Promise<Answerer | undefined> {
+  if (questions.kind === 'scenes' || questions.standard === undefined) return undefined;
+  const model = await loadModel(deps.assets, questions.standard);
+  const { weightsHash } = model;
+  return { source: questions.standard, weightsHash, model: await onGpu(deps, model, model.weights) };
+}
+
+async function withStandard(
+  deps: LadderJobDeps,
+  standard: Answerer,
+  dialogues: readonly Dialogue[],
+): Promise<Dialogue[]> {
+  const greedy = decodingOf('greedy', { maxNew: 64 });
+  const answers = await answersOf(deps, standard, dialogues, greedy, () => deps.control.checkpoint());
+  return dialogues.map((dialogue, d) => ({
+    ...dialogue,
+    rounds: dialogue.rounds.map((r, i) => (r.answer === '' ? { ...r, answer: answers[d]?.[i] ?? '' } : r)),
+  }));
+}
+
+/** Answers [dialogues][rounds], from the cache where they are there. */
+async function answersOf(
+  { store }: LadderJobDeps,
+  { model, weightsHash }: Answerer,
+  dialogues: readonly Dialogue[],
+  decoding: Decoding,
+  report: (share: number) => Promise<void>,
+): Promise<string[][]> {
+  const keys = await Promise.all(
+    dialogues.map(({ id, image, rounds }) =>
+      sha256(JSON.stringify([weightsHash, decoding, id, image, rounds.map((r) => r.question)])),
+    ),
+  );
+  const known = await store.getAnswers(keys);
+  const open = dialogues.flatMap((dialogue, i) => (known[i] === undefined ? [{ dialogue, i }] : []));
+  if (open.length > 0) {
+    const todo = open.map(({ dialogue }) => dialogue);
+    const answers = await model.answer(todo, await model.features(todo), CHUNK, decoding, {
+      done: (done, total) => report(done / total),
+    });
+    await store.putAnswers(open.map(({ i }, n) => ({ key: keys[i] as string, answers: answers[n] ?? [] })));
+    open.forEach(({ i }, n) => (known[i] = answers[n]));
+  }
+  await report(1);
+  return known.map((answers) => [...(answers ?? [])]);
+}
+
+/** The dataset with one more part. */
+function extended(
+  before: Dataset | undefined,
+  { id, name, createdAt }: Pick<Dataset, 'id' | 'name' | 'createdAt'>,
+  ladders: readonly Ladder[],
+  hash: string,
+): Dataset {
+  const from = before?.counts.ladders ?? 0;
+  const levels = String(ladders[0]?.levels.length ?? 0);
+  const part = {
+    name: `ladders ${from + 1} to ${from + ladders.length}`,
+    part: `${id}/${from}`,
+    format: 'ladders' as const,
+    bytes: JSON.stringify(ladders).length,
+    ladders: ladders.length,
+    refused: 0,
+  };
+  return {
+    id,
+    name,
+    format: 'ladders',
+    createdAt,
+    files: [...(before?.files ?? []), part],
+    counts: {
+      ladders: from + ladders.length,
+      rounds: (before?.counts.rounds ?? 0) + ladders.reduce((n, l) => n + l.questions.length, 0),
+      images: (before?.counts.images ?? 0) + ladders.length,
+      levels: { ...before?.counts.levels, [levels]: (before?.counts.levels[levels] ?? 0) + ladders.length },
+    },
+    licence: before?.licence ?? 'MIT',
+    hash,
+  };
+}
+
+async function storePart(
+  { datasets }: LabStore,
+  dataset: Dataset,
+  ladders: readonly Ladder[],
+): Promise<void> {
+  const { part } = dataset.files.at(-1) as Dataset['files'][number];
+  const files = new Map<string, ImageFile>();
+  for (const { image } of ladders) {
+    if (image.kind !== 'file' || files.has(image.sha256)) continue;
+    const file = await datasets.getImage(image.sha256);
+    if (file !== undefined) files.set(image.sha256, file);
+  }
+  await datasets.beginPart(part);
+  try {
+    await datasets.stagePart(part, 0, ladders, [...files.values()]);
+    await datasets.commitPart(part, dataset);
+  } catch (error) {
+    await datasets.dropPart(part);
+    throw error;
+  }
+}
