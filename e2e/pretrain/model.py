@@ -23,13 +23,28 @@ TEXT = dict(
 )
 
 
-def make_config(vocab: int, ids: dict[str, int]) -> dict:
-    """The bundled tiny model as a Hugging Face config.json. ids: image, bos, eos, pad."""
+def _sized(vision: tuple[int, int, int, int], text: tuple[int, int, int, int, int]) -> tuple[dict, dict]:
+    names = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
+    return VISION | dict(zip(names, vision)), TEXT | dict(zip(names + ("num_key_value_heads",), text))
+
+
+# The family of experts: one architecture, several sizes; what differs from L, width x layers x heads x inner width.
+SIZES = {
+    "XS": _sized((32, 1, 1, 64), (64, 2, 2, 96, 1)),
+    "S": _sized((64, 1, 2, 128), (64, 3, 2, 128, 1)),
+    "M": _sized((64, 2, 2, 128), (96, 3, 3, 192, 1)),
+    "L": (VISION, TEXT),
+}
+
+
+def make_config(vocab: int, ids: dict[str, int], size: str = "L") -> dict:
+    """A bundled model as a Hugging Face config.json. ids: image, bos, eos, pad."""
+    vision, text = SIZES[size]
     special = dict(bos_token_id=ids["bos"], eos_token_id=ids["eos"], pad_token_id=ids["pad"])
     return dict(
         model_type="idefics3", architectures=["Idefics3ForConditionalGeneration"], dtype="float32",
         image_token_id=ids["image"], scale_factor=2, tie_word_embeddings=True, **special,
-        vision_config=VISION, text_config=TEXT | dict(vocab_size=vocab) | special,
+        vision_config=vision, text_config=text | dict(vocab_size=vocab) | special,
     )
 
 
@@ -219,13 +234,16 @@ class Model(nn.Module):
         """Normal weights, residual outputs scaled down by depth, and decoder queries that begin close to
         the keys of their group, so that a token attends to its like (mimetic initialisation,
         arXiv 2305.09828): image tokens lie in word space, so a noun begins by finding itself there."""
+        deep = 2 * self.config["text_config"]["num_hidden_layers"]
+        wide = 2 * self.config["vision_config"]["num_hidden_layers"]
+        depths = {"o_proj": deep, "down_proj": deep, "out_proj": wide, "fc2": wide}
         for name, p in self.named_parameters():
             if p.ndim == 1:
                 nn.init.ones_(p) if "norm" in name and name.endswith("weight") else nn.init.zeros_(p)
             elif "embed_tokens" in name or "position_embedding" in name:
                 nn.init.normal_(p, std=0.05)
             else:
-                depth = {"o_proj": 8, "out_proj": 4, "down_proj": 8, "fc2": 4}.get(name.split(".")[-2], 1)
+                depth = depths.get(name.split(".")[-2], 1)
                 nn.init.normal_(p, std=(p[0].numel() * depth) ** -0.5)
         with torch.no_grad():
             for layer in self.model.text_model.layers:
@@ -249,13 +267,17 @@ def load(folder: Path) -> Model:
 
 
 def check() -> float:
-    """Largest difference between this model's logits and transformers' on one random batch."""
+    """Largest difference between this model's logits and transformers' on one random batch of each size."""
+    return max(check_size(size) for size in SIZES)
+
+
+def check_size(size: str) -> float:
     import tempfile
 
     from transformers import Idefics3ForConditionalGeneration
 
     torch.manual_seed(0)
-    model = Model(make_config(80, dict(pad=0, bos=1, eos=2, image=3)))
+    model = Model(make_config(80, dict(pad=0, bos=1, eos=2, image=3), size))
     model.initialise()
     for p in model.parameters():
         p.data += 0.05 * torch.randn(p.shape)

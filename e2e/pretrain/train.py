@@ -1,6 +1,6 @@
-"""Pretrains the bundled tiny model: the vision tower on dense truth, then everything on clean dialogues.
+"""Pretrains a bundled model: the vision tower on dense truth, then everything on clean dialogues.
 
-    python train.py --data DIR/train --heldout DIR/heldout --out OUT
+    python train.py --data DIR/train --heldout DIR/heldout --out OUT [--size L]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from model import Model, load, make_config, save
+from model import SIZES, Model, load, make_config, save
 from scenes import IGNORE, Batch, Scenes, make_batch
 
 ALIGN = dict(steps=800, batch=64, lr=3e-3, warmup=50)
@@ -155,10 +155,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="skip the alignment and start from this checkpoint")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="changes the dialogue phase's plan")
+    parser.add_argument("--size", choices=SIZES, default="L")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     scenes, heldout = Scenes(args.data), Scenes(args.heldout)
     meta, words, random = scenes.meta, Words(scenes.meta), np.random.default_rng(args.seed)
@@ -173,7 +175,7 @@ def main() -> None:
         model = load(args.start)
     else:
         special = {name: meta["special"][f"<{name}>"] for name in ("image", "bos", "eos", "pad")}
-        model = Model(make_config(meta["vocabSize"], special))
+        model = Model(make_config(meta["vocabSize"], special, args.size))
         model.initialise()
 
         def align(index):
