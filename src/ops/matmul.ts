@@ -127,26 +127,29 @@ export const matmulOp: Op<MatmulAttrs> = {
     if (attrs.addend) result[attrs.bias ? 3 : 2] = dy;
     return result;
   },
-  launch(inputs, _outputs, attrs) {
+  launch(inputs, _outputs, attrs, device) {
     const { M, K, N, batch, shared } = sizes(inputs, attrs);
     const fold = shared && !attrs.transA;
     return {
-      dispatches: productDispatches({
-        a: { in: 0 },
-        b: { in: 1 },
-        y: { out: 0 },
-        ...(attrs.bias ? { bias: { in: 2 } } : {}),
-        ...(attrs.addend ? { addend: { in: attrs.bias ? 3 : 2 } } : {}),
-        M: fold ? M * batch : M,
-        K,
-        N,
-        batch: fold ? 1 : batch,
-        transA: attrs.transA,
-        transB: attrs.transB,
-        alpha: attrs.alpha,
-        ...(attrs.activation === 'none' ? {} : { activation: attrs.activation }),
-        strideB: shared ? 0 : K * N,
-      }),
+      dispatches: productDispatches(
+        {
+          a: { in: 0 },
+          b: { in: 1 },
+          y: { out: 0 },
+          ...(attrs.bias ? { bias: { in: 2 } } : {}),
+          ...(attrs.addend ? { addend: { in: attrs.bias ? 3 : 2 } } : {}),
+          M: fold ? M * batch : M,
+          K,
+          N,
+          batch: fold ? 1 : batch,
+          transA: attrs.transA,
+          transB: attrs.transB,
+          alpha: attrs.alpha,
+          ...(attrs.activation === 'none' ? {} : { activation: attrs.activation }),
+          strideB: shared ? 0 : K * N,
+        },
+        device,
+      ),
     };
   },
   cases,
@@ -225,7 +228,9 @@ function cases(): OpCase<MatmulAttrs>[] {
     make(name, [1, 1, 1], { transA, transB });
     make(name, [12, 8, 20], { transA, transB });
     make(name, [36, 68, 132], { transA, transB });
+    make(name, [37, 40, 36], { transA, transB, bias: true, addend: true });
     make(name, [33, 17, 65], { transA, transB, alpha: 0.5 });
+    make(`batched ${name}`, [17, 8, 12], { transA, transB }, [2], false);
     make(`batched ${name}`, [5, 8, 12], { transA, transB }, [3], false);
     make(`batched ${name}`, [3, 5, 7], { transA, transB }, [2, 2], false);
   }
@@ -235,6 +240,7 @@ function cases(): OpCase<MatmulAttrs>[] {
   make('one row', [1, 64, 40], { transB: true, bias: true });
   for (const activation of ['gelu_tanh', 'gelu_erf', 'silu', 'relu'] as const) {
     make(activation, [9, 12, 8], { bias: true, addend: true, activation, transB: true });
+    make(activation, [20, 12, 8], { bias: true, addend: true, activation });
     make(activation, [3, 5, 7], { bias: true, activation });
   }
   return list;

@@ -4,10 +4,15 @@ import any from '../../shaders/matmulAny.wgsl?raw';
 import epilogue from '../../shaders/matmulEpilogue.wgsl?raw';
 import nn from '../../shaders/matmulNN.wgsl?raw';
 import nt from '../../shaders/matmulNT.wgsl?raw';
+import quadNN from '../../shaders/matmulQuadNN.wgsl?raw';
+import quadNT from '../../shaders/matmulQuadNT.wgsl?raw';
+import quadStore from '../../shaders/matmulQuadStore.wgsl?raw';
+import quadTN from '../../shaders/matmulQuadTN.wgsl?raw';
 import store from '../../shaders/matmulStore.wgsl?raw';
 import tn from '../../shaders/matmulTN.wgsl?raw';
-import type { Dispatch, Operand } from '../gpu/dispatch.ts';
+import type { DeviceTraits, Dispatch, Operand } from '../gpu/dispatch.ts';
 import { UNARY, type UnaryName } from './unary.ts';
+import { unroll } from './unroll.ts';
 
 /** One product y[z] = activation(alpha * op(a[z]) op(b[z]) + bias) + addend[z] for z < batch; all in elements. */
 export interface Product {
@@ -37,30 +42,36 @@ export interface Product {
 
 const MAX_BATCH = 65535;
 
-/** The dispatches of a product: a register-tiled kernel where sizes divide by 4, else one for any size. */
-export function productDispatches(p: Product): Dispatch[] {
+/** Rows of a quad's tile; smaller products leave too much of it idle. */
+const QUAD_ROWS = 16;
+
+/** A kernel for a product: its text, the elements of what it binds, and the tile that a workgroup computes. */
+interface Kernel {
+  readonly name: string;
+  readonly code: string;
+  /** 4 where it binds vectors. */
+  readonly unit: 1 | 4;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The dispatches of a product. @param device what may be assumed of it; without, what runs everywhere */
+export function productDispatches(p: Product, device?: DeviceTraits): Dispatch[] {
   const { M, K, N, batch = 1, transA = false, transB = false, alpha = 1, accumulate = false } = p;
   if (M * N * batch === 0) return [];
-  const strideA = p.strideA ?? M * K;
-  const strideB = p.strideB ?? K * N;
-  const offsets = [p.offsetA ?? 0, p.offsetB ?? 0, p.offsetY ?? 0] as const;
-  const aligned = [strideA, strideB, M * N, ...offsets].every((n) => n % 4 === 0) && N % 4 === 0;
-  const tiled = aligned && !(transA && transB) && (transA ? M : K) % 4 === 0 && K > 0;
-  const unit = tiled ? 4 : 1;
-  const code = tiled ? store + (transA ? tn : transB ? nt : nn) : any;
+  const { strideA = M * K, strideB = K * N, offsetA = 0, offsetB = 0, offsetY = 0 } = p;
+  const kernel = kernelFor(p, device);
+  const { unit } = kernel;
   const dispatches: Dispatch[] = [];
   for (let z = 0; z < batch; z += MAX_BATCH) {
     const count = Math.min(MAX_BATCH, batch - z);
     dispatches.push({
-      shader: {
-        name: tiled ? `matmul${transA ? 'TN' : transB ? 'NT' : 'NN'}` : 'matmulAny',
-        code: activations + epilogue + extras(tiled, p.bias !== undefined, p.addend !== undefined) + code,
-      },
+      shader: { name: kernel.name, code: kernel.code },
       entry: 'main',
       constants: {
         ...(p.activation ? { ACTIVATION: UNARY.indexOf(p.activation) } : {}),
         ...(accumulate ? { ACCUMULATE: 1 } : {}),
-        ...(tiled ? {} : { TRANS_A: Number(transA), TRANS_B: Number(transB) }),
+        ...(kernel.name === 'matmulAny' ? { TRANS_A: Number(transA), TRANS_B: Number(transB) } : {}),
       },
       operands: [p.a, p.b, p.y, ...(p.bias ? [p.bias] : []), ...(p.addend ? [p.addend] : [])],
       u32: [
@@ -70,18 +81,44 @@ export function productDispatches(p: Product): Dispatch[] {
         strideA / unit,
         strideB / unit,
         (M * N) / unit,
-        (offsets[0] + z * strideA) / unit,
-        (offsets[1] + z * strideB) / unit,
-        (offsets[2] + z * M * N) / unit,
+        (offsetA + z * strideA) / unit,
+        (offsetB + z * strideB) / unit,
+        (offsetY + z * M * N) / unit,
       ],
       f32: [alpha],
-      workgroups: tiled
-        ? [Math.ceil(N / 64), Math.ceil(M / 32), count]
-        : [Math.ceil(N / 32), Math.ceil(M / 32), count],
-      work: 2 * M * K * N * count * (tiled ? 1 : 8),
+      workgroups: [Math.ceil(N / kernel.columns), Math.ceil(M / kernel.rows), count],
+      work: 2 * M * K * N * count * (kernel.name === 'matmulAny' ? 8 : 1),
     });
   }
   return dispatches;
+}
+
+/** By quads on SwiftShader, by tiles of vectors where sizes divide by 4, else element by element. */
+function kernelFor(p: Product, device: DeviceTraits | undefined): Kernel {
+  const { M, K, N, transA = false, transB = false, offsetA = 0, offsetB = 0, offsetY = 0 } = p;
+  const { strideA = M * K, strideB = K * N } = p;
+  const both = transA && transB;
+  const which = transA ? 'TN' : transB ? 'NT' : 'NN';
+  const before = (tiled: boolean): string =>
+    activations + epilogue + extras(tiled, p.bias !== undefined, p.addend !== undefined);
+  if (!both && runsQuads(device) && M >= QUAD_ROWS && K > 0 && K % 4 === 0 && N % 4 === 0) {
+    const turn = K % 8 === 0 ? 2 : 1;
+    const text = { NN: quadNN, NT: quadNT, TN: quadTN }[which];
+    const counts = { r: QUAD_ROWS, g: QUAD_ROWS / 4, q: 4, c: 8, j: 4, u: turn };
+    const code = `enable subgroups;\n${before(false)}const TURN = ${turn}u;\n${quadStore}${unroll(text, counts)}`;
+    return { name: `matmulQuad${which}`, code, unit: 1, columns: 32, rows: QUAD_ROWS };
+  }
+  const aligned = [strideA, strideB, M * N, offsetA, offsetB, offsetY, N].every((n) => n % 4 === 0);
+  if (aligned && !both && (transA ? M : K) % 4 === 0 && K > 0) {
+    const code = before(true) + store + { NN: nn, NT: nt, TN: tn }[which];
+    return { name: `matmul${which}`, code, unit: 4, columns: 64, rows: 32 };
+  }
+  return { name: 'matmulAny', code: before(false) + any, unit: 1, columns: 32, rows: 32 };
+}
+
+/** SwiftShader, whose vectors of four are subgroups: there a quad's exchange is one shuffle. */
+function runsQuads(device: DeviceTraits | undefined): boolean {
+  return device?.software === true && device.subgroups && device.subgroupMaxSize === 4;
 }
 
 /** `bias_at` and `addend_at`, with a binding where there is one. */
