@@ -10,7 +10,16 @@ import { codeVersion } from './version.mjs';
 
 const HELP = `npm run bench [-- OPTIONS]
 
-  --only=A,B       of matmul, linear, attention, adamw, sft, mdpo (all)
+Times this engine beside jax-js and TensorFlow.js on one adapter, in alternating rounds. Subjects:
+
+  matmul      square products, 128 to 1024
+  linear      the tiny model's linear layers and their gradients
+  attention   attention, forward and backward
+  adamw       clipping by the global norm and AdamW
+  sft         a whole fine-tuning step of the tiny model
+  mdpo        a whole MDPO step of the tiny model, ladders packed here, one row an answer in jax-js
+
+  --only=A,B       some of the subjects (all)
   --rounds N       alternating rounds per subject (7)
   --adapter KIND   hardware, software, or auto: the GPU when Chromium finds one (auto)
   --help           this text
@@ -43,7 +52,7 @@ async function serve() {
     root: ROOT,
     cacheDir: join(ROOT, '.cache', 'vite-bench'),
     server: { port: 0, host: 'localhost', hmr: false, watch: null },
-    optimizeDeps: { entries: ['e2e/bench/bench.html'] },
+    optimizeDeps: { entries: ['e2e/bench/bench.html'], force: true },
     logLevel: 'error',
   });
   await server.listen();

@@ -1,14 +1,21 @@
 // The page of `npm run bench` (scripts/bench.mjs): prepares and times one subject after another on this browser's
 // WebGPU and hands each finished row to the caller.
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
+import { adamwSubjects } from './adamw.ts';
+import { attentionSubjects } from './attention.ts';
 import { linearSubjects, matmulSubjects } from './matmul.ts';
 import { measure, type Row, type Subject } from './measure.ts';
 import { initPeers } from './peers.ts';
+import { mdpoSubjects, sftSubjects } from './steps.ts';
 
 /** Groups of subjects, by the name that `--only` takes. */
 const GROUPS: Record<string, (gpu: Gpu) => (() => Promise<Subject>)[]> = {
   matmul: matmulSubjects,
   linear: linearSubjects,
+  attention: attentionSubjects,
+  adamw: adamwSubjects,
+  sft: sftSubjects,
+  mdpo: mdpoSubjects,
 };
 
 export interface BenchReport {
@@ -37,9 +44,9 @@ async function bench(
       onRow(row);
     }
   }
-  const { description, device, vendor, software } = gpu.adapter;
+  const { name, software } = gpu.adapter;
   gpu.close();
-  return { adapter: description || device || vendor, software, rows };
+  return { adapter: name, software, rows };
 }
 
 declare global {
