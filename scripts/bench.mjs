@@ -18,6 +18,7 @@ Times this engine beside jax-js and TensorFlow.js on one adapter, in alternating
   adamw       clipping by the global norm and AdamW
   sft         a whole fine-tuning step of the tiny model
   mdpo        a whole MDPO step of the tiny model, ladders packed here, one row an answer in jax-js
+  generation  answers of the tiny model with a key-value cache, greedy and with four beams, tokens per second
 
   --only=A,B       some of the subjects (all)
   --rounds N       alternating rounds per subject (7)
@@ -76,10 +77,14 @@ async function openPage(executablePath, url, adapter) {
 }
 
 /** 12.3 ms (11.9-12.8), or a rate in GFLOP/s, or why there is none. */
-function cell(result, flops) {
+function cell(result, { flops, tokens }) {
   if (result === undefined) return '';
   if ('note' in result) return `not possible (${shorten(result.note)})`;
   const { median, lower, upper } = result;
+  if (tokens !== undefined) {
+    const perSecond = (ms) => digits((1000 * tokens) / ms);
+    return `${perSecond(median)} tok/s (${perSecond(upper)}-${perSecond(lower)})`;
+  }
   if (flops === undefined) return `${digits(median)} ms (${digits(lower)}-${digits(upper)})`;
   const rate = (ms) => digits(flops / ms / 1e6);
   return `${rate(median)} GFLOP/s (${rate(upper)}-${rate(lower)})`;
@@ -102,13 +107,13 @@ function printTable(rows) {
   const names = [...new Set(rows.flatMap((row) => row.results.map((result) => result.name)))];
   const [ours, ...peers] = names;
   const columns = ['subject', ours, ...peers.flatMap((peer) => [peer, 'our speed'])];
-  const lines = rows.map(({ subject, flops, results }) => {
+  const lines = rows.map(({ subject, results, ...work }) => {
     const find = (name) => results.find((result) => result.name === name);
     const own = find(ours);
     return [
       subject,
-      cell(own, flops),
-      ...peers.flatMap((peer) => [cell(find(peer), flops), ratio(own, find(peer))]),
+      cell(own, work),
+      ...peers.flatMap((peer) => [cell(find(peer), work), ratio(own, find(peer))]),
     ];
   });
   console.log(`\n${formatTable(columns, lines)}\n`);
@@ -127,9 +132,9 @@ async function main() {
   const { url, close } = await serve();
   try {
     const { browser, page } = await openPage(chromium, url, adapter);
-    await page.exposeFunction('benchRow', ({ subject, flops, results }) => {
+    await page.exposeFunction('benchRow', ({ subject, results, ...work }) => {
       console.log(
-        `${subject}: ${results.map((result) => `${result.name} ${cell(result, flops)}`).join(', ')}`,
+        `${subject}: ${results.map((result) => `${result.name} ${cell(result, work)}`).join(', ')}`,
       );
     });
     await page.waitForFunction(() => Boolean(globalThis.ampBench));

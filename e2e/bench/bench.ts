@@ -3,6 +3,7 @@
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { adamwSubjects } from './adamw.ts';
 import { attentionSubjects } from './attention.ts';
+import { generationSubjects } from './generation.ts';
 import { linearSubjects, matmulSubjects } from './matmul.ts';
 import { measure, type Row, type Subject } from './measure.ts';
 import { initPeers } from './peers.ts';
@@ -16,6 +17,7 @@ const GROUPS: Record<string, (gpu: Gpu) => (() => Promise<Subject>)[]> = {
   adamw: adamwSubjects,
   sft: sftSubjects,
   mdpo: mdpoSubjects,
+  generation: generationSubjects,
 };
 
 export interface BenchReport {

@@ -1,5 +1,5 @@
 // Answers of the tiny model: prefill and NEW tokens for every row, the end token put off, so that all runs are of one
-// length. A run is the whole batch; its name says how many tokens that is.
+// length. A run is the whole batch.
 import { promptRow } from '../../src/data/rows.ts';
 import { sftExample } from '../../src/data/scenes/sftSet.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
@@ -46,7 +46,8 @@ async function subject(gpu: Gpu, B: number, name: string, decoding: Decoding): P
   const size = { B, T, maxNew: NEW, beams: decoding.beams };
   const generator = await Generator.create(gpu, tiny.config, weights, size);
   return {
-    name: `${B * NEW} tokens, ${B} rows, ${name}`,
+    name: `generation, ${B} rows, ${name}`,
+    tokens: B * NEW,
     contenders: [
       {
         name: OURS,

@@ -19,6 +19,8 @@ export interface Subject {
   readonly name: string;
   /** Floating-point operations of one run, where a rate says more than a time. */
   readonly flops?: number;
+  /** Tokens of one run, likewise. */
+  readonly tokens?: number;
   readonly contenders: readonly (Contender | Unable)[];
 }
 
@@ -34,6 +36,7 @@ export interface Timing {
 export interface Row {
   readonly subject: string;
   readonly flops?: number;
+  readonly tokens?: number;
   readonly results: readonly (Timing | Unable)[];
 }
 
@@ -54,7 +57,7 @@ function quantile(sorted: readonly number[], q: number): number {
 }
 
 /** Times a subject in alternating rounds. A contender that throws is reported as unable, with its message. */
-export async function measure({ name, flops, contenders }: Subject, rounds: number): Promise<Row> {
+export async function measure({ name, flops, tokens, contenders }: Subject, rounds: number): Promise<Row> {
   const failed = new Map<string, string>();
   const active: { contender: Contender; runs: number; times: number[] }[] = [];
   for (const contender of contenders) {
@@ -89,5 +92,10 @@ export async function measure({ name, flops, contenders }: Subject, rounds: numb
       rounds,
     };
   });
-  return { subject: name, ...(flops === undefined ? {} : { flops }), results };
+  return {
+    subject: name,
+    ...(flops === undefined ? {} : { flops }),
+    ...(tokens === undefined ? {} : { tokens }),
+    results,
+  };
 }
