@@ -28,7 +28,7 @@ import { sha256 } from '../base/hash.ts';
 
 /** How much of everything. `reduced` takes the same path for tests. */
 const SIZES = {
-  full: { scenes: 480, ladders: 288, steps: 72, batch: 8, bench: 105, rows: 48 },
+  full: { scenes: 576, ladders: 384, steps: 96, batch: 8, bench: 105, rows: 48 },
   reduced: { scenes: 24, ladders: 8, steps: 4, batch: 4, bench: 12, rows: 12 },
 } as const;
 
