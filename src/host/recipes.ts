@@ -21,7 +21,7 @@ const defaults: Recipe = {
   out: '',
   steps: 240,
   batch: 16,
-  learningRate: 1e-3,
+  learningRate: 5e-4,
   rounds: 5,
   priorShare: 0,
   first: 100_000,
@@ -31,7 +31,15 @@ const defaults: Recipe = {
 
 /** `tiny` is the quickstart's model, which learned from annotators who trust priors; the others are the experts. */
 export const RECIPES = {
-  tiny: { ...defaults, out: 'models/tiny', steps: 300, priorShare: 0.6, first: 0, thirds: true },
+  tiny: {
+    ...defaults,
+    out: 'models/tiny',
+    steps: 300,
+    learningRate: 1e-3,
+    priorShare: 0.6,
+    first: 0,
+    thirds: true,
+  },
   XS: { ...defaults, out: 'models/experts/XS' },
   S: { ...defaults, out: 'models/experts/S' },
   M: { ...defaults, out: 'models/experts/M' },
@@ -39,3 +47,6 @@ export const RECIPES = {
 } as const satisfies Record<string, Recipe>;
 
 export type RecipeName = keyof typeof RECIPES;
+
+/** The family, smallest first. */
+export const EXPERTS = ['XS', 'S', 'M', 'L'] as const satisfies readonly RecipeName[];

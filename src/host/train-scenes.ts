@@ -1,6 +1,7 @@
 // Fine-tunes a bundled model on scenes with this engine, headless, by the lab's own SFT loop; goes on where a broken
 // run stood. Writes checkpoints, config and a model card with held-out scores.
-//   npm run train:scenes -- --recipe tiny|XS|S|M|L --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
+//   npm run train:scenes -- --recipe tiny|XS|S|M|L|experts --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
+// `experts` makes XS to L, one after another, from DIR/XS to DIR/L.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../base/errors.ts';
@@ -25,7 +26,7 @@ import { SceneModel } from '../worker/sceneModel.ts';
 import { fileAssets } from './assets.ts';
 import { openDawn } from './dawn.ts';
 import { modelCard, scoreOnScenes } from './modelCard.ts';
-import { RECIPES, type Recipe, type RecipeName } from './recipes.ts';
+import { EXPERTS, RECIPES, type Recipe, type RecipeName } from './recipes.ts';
 
 const SAVE_EVERY = 20;
 
@@ -37,7 +38,7 @@ interface Options {
   readonly dialogues: number;
 }
 
-function readOptions(args: string[]): Options {
+function readOptions(args: string[]): Options[] {
   const { values } = parseArgs({
     args,
     options: {
@@ -48,26 +49,35 @@ function readOptions(args: string[]): Options {
       dialogues: { type: 'string', default: '210' },
     },
   });
-  const name = values.recipe as RecipeName;
-  if (!(name in RECIPES)) {
-    throw new ConfigError(`--recipe is "${name}".`, `It takes one of ${Object.keys(RECIPES).join(', ')}.`);
-  }
-  if (values.base === undefined || !existsSync(`${values.base}/model.safetensors`)) {
-    throw new ConfigError(
-      `--base is "${values.base ?? ''}".`,
-      'Name the folder of a pretrained checkpoint (config.json, model.safetensors; see e2e/pretrain).',
-    );
-  }
-  const recipe = {
-    ...RECIPES[name],
-    ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
-    ...(values.priors === undefined ? {} : { priorShare: Number(values.priors) }),
-  };
-  return { name, recipe, base: values.base, dialogues: Number(values.dialogues) };
+  const family = values.recipe === 'experts';
+  const names = family ? EXPERTS : [values.recipe as RecipeName];
+  return names.map((name) => {
+    if (!(name in RECIPES)) {
+      const known = [...Object.keys(RECIPES), 'experts'].join(', ');
+      throw new ConfigError(`--recipe is "${name}".`, `It takes one of ${known}.`);
+    }
+    const base = family ? `${values.base}/${name}` : (values.base ?? '');
+    if (!existsSync(`${base}/model.safetensors`)) {
+      throw new ConfigError(
+        `There is no pretrained checkpoint in "${base}".`,
+        'Name its folder with --base (config.json, model.safetensors; see e2e/pretrain).',
+      );
+    }
+    const recipe = {
+      ...RECIPES[name],
+      ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
+      ...(values.priors === undefined ? {} : { priorShare: Number(values.priors) }),
+    };
+    return { name, recipe, base, dialogues: Number(values.dialogues) };
+  });
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { name, recipe, base, dialogues } = readOptions(args);
+  for (const options of readOptions(args)) await trainModel(options);
+  return 0;
+}
+
+async function trainModel({ name, recipe, base, dialogues }: Options): Promise<void> {
   const out = `public/${recipe.out}`;
   const config = parseConfig(JSON.parse(readFileSync(`${base}/config.json`, 'utf8')), `${base}/config.json`);
   const baseBytes = readFileSync(`${base}/model.safetensors`);
@@ -160,7 +170,6 @@ export async function main(args: string[]): Promise<number> {
   writeFileSync(`${out}/card.json`, `${JSON.stringify(card, null, 2)}\n`);
   rmSync(stateFile, { force: true });
   gpu.close();
-  return 0;
 }
 
 function f16(config: ModelConfig, weights: Weights): Uint8Array {
