@@ -14,6 +14,7 @@ import './amp-no-gpu.ts';
 import './amp-quickstart.ts';
 import './amp-scoreboard.ts';
 import type { LabClient } from './client.ts';
+import './ladders/amp-ladders.ts';
 import {
   addEvent,
   failView,
@@ -118,6 +119,8 @@ export class AmpLab extends LitElement {
   @state() private _view: QuickstartView | undefined;
   @state() private _quickstarts: readonly QuickstartResult[] = [];
   @state() private _runs: readonly Run[] = [];
+  /** Whether the section about ladders has a job under way. */
+  @state() private _working = false;
   /** An error that belongs to no quickstart. */
   @state() private _error: ErrorRecord | undefined;
 
@@ -187,7 +190,7 @@ export class AmpLab extends LitElement {
           <amp-quickstart
             .view=${this._view}
             .software=${this._gpu?.kind === 'ready' && this._gpu.adapter.software}
-            ?disabled=${this._gpu?.kind !== 'ready'}
+            ?disabled=${this._gpu?.kind !== 'ready' || this._working}
             @amp-start=${this._onStart}
             @amp-pause=${this._onPause}
             @amp-resume=${this._onResume}
@@ -196,6 +199,18 @@ export class AmpLab extends LitElement {
           ${this._failure()}
         </section>
         ${this._view === undefined ? nothing : this._outcome(this._view)}
+        <section class="sheet" aria-labelledby="making">
+          <h2 id="making">Ladders</h2>
+          <p class="quiet">
+            Make ladders without an annotator, bring your own data, see why every rung stands where it stands.
+          </p>
+          <amp-ladders
+            .client=${this.client}
+            .blocked=${this._busy ? 'The quickstart is running.' : ''}
+            .idle=${this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.'}
+            @amp-busy=${this._onWorking}
+          ></amp-ladders>
+        </section>
         <section class="sheet" aria-labelledby="history">
           <h2 id="history">Earlier runs</h2>
           <p class="quiet">Kept in this browser, for this address. Nothing is sent anywhere.</p>
@@ -379,10 +394,15 @@ export class AmpLab extends LitElement {
     if (result !== undefined && !this._busy) void this._show(result);
   };
 
+  private readonly _onWorking = (event: CustomEvent<boolean>): void => {
+    this._working = event.detail;
+  };
+
   private readonly _onClear = async (): Promise<void> => {
     try {
       await this.client?.clearAll();
       if (!this._busy) this._view = undefined;
+      await this.renderRoot.querySelector('amp-ladders')?.refresh();
     } catch (error) {
       this._error = errorRecord(error);
     }

@@ -217,10 +217,13 @@ function numbered(round: number, ladder: Ladder): TemplateResult | typeof nothin
   return ladder.questions.length > 1 ? html`<span class="quiet">${round + 1}.&nbsp;</span>` : nothing;
 }
 
-/** `truth` and `sft-2of3` as people say it. */
+/** `truth`, `expert-M`, `sft-2of3` and `ig-1of2` as people say it. */
 export function sourceName(source: string): string {
   if (source === 'truth') return 'the true answer';
-  const part = /^sft-(\d)of(\d)$/.exec(source);
+  if (source === 'standard') return 'the standard answer';
+  const expert = /^expert-(\w+)$/.exec(source);
+  if (expert !== null) return `expert ${expert[1]}`;
+  const part = /^(?:sft|ig)-(\d+)of(\d+)$/.exec(source);
   if (part === null) return source;
   return part[1] === part[2] ? 'model, all the data' : `model, ${part[1]}/${part[2]} of the data`;
 }

@@ -1,6 +1,17 @@
 // The page's one line to the worker. Elements get this object; nothing else in ui/ knows of Comlink or workers.
 import { proxy, wrap, type Remote } from 'comlink';
 import type { BenchResult } from '../protocol/bench.ts';
+import type {
+  Dataset,
+  ExportEvent,
+  ExportOptions,
+  ExportResult,
+  ImportEvent,
+  ImportOptions,
+  ImportReport,
+  LadderPage,
+  NamedBlob,
+} from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
 import type {
   GpuReport,
@@ -9,6 +20,7 @@ import type {
   QuickstartOptions,
   QuickstartResult,
 } from '../protocol/lab.ts';
+import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 
 export interface DrawnImage {
@@ -32,6 +44,24 @@ export interface LabClient {
   stop(): Promise<void>;
   onDeviceLost(listener: (message: string) => void): void;
   importCheckpoint(name: string, bytes: ArrayBuffer): Promise<{ parameters: number; hash: string }>;
+  listModels(): Promise<ModelInfo[]>;
+  makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
+  resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
+  listLadderJobs(): Promise<LadderJob[]>;
+  importFiles(
+    files: readonly NamedBlob[],
+    options: ImportOptions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportReport>;
+  listDatasets(): Promise<Dataset[]>;
+  deleteDataset(id: string): Promise<void>;
+  pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage>;
+  exportDataset(
+    id: string,
+    options: ExportOptions,
+    onEvent: (event: ExportEvent) => void,
+  ): Promise<ExportResult>;
+  datasetCard(id: string): Promise<string>;
   listRuns(): Promise<Run[]>;
   listRunEvents(runId: string): Promise<RunEvent[]>;
   listResults(): Promise<BenchResult[]>;
@@ -39,6 +69,8 @@ export interface LabClient {
   clearAll(): Promise<void>;
   drawImage: Draw;
 }
+
+const KEPT_IMAGES = 400;
 
 /** Starts the worker. */
 export function connectLab(): LabClient {
@@ -49,7 +81,7 @@ export function connectLab(): LabClient {
 class WorkerClient implements LabClient {
   private readonly lab: Remote<LabWorker>;
   private readonly crashed: Promise<never>;
-  /** Images are drawn once; a page shows a few hundred at most, 36 KB each. */
+  /** The images drawn last, 36 KB each: scrolling through thousands of ladders must not keep them all. */
   private readonly images = new Map<string, Promise<DrawnImage>>();
 
   constructor(worker: Worker) {
@@ -97,6 +129,54 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.importCheckpoint(name, bytes));
   }
 
+  listModels(): Promise<ModelInfo[]> {
+    return this.call(this.lab.listModels());
+  }
+
+  makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    return this.call(this.lab.makeLadders(options, proxy(onEvent)));
+  }
+
+  resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    return this.call(this.lab.resumeLadders(jobId, proxy(onEvent)));
+  }
+
+  listLadderJobs(): Promise<LadderJob[]> {
+    return this.call(this.lab.listLadderJobs());
+  }
+
+  importFiles(
+    files: readonly NamedBlob[],
+    options: ImportOptions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportReport> {
+    return this.call(this.lab.importFiles(files, options, proxy(onEvent)));
+  }
+
+  listDatasets(): Promise<Dataset[]> {
+    return this.call(this.lab.listDatasets());
+  }
+
+  deleteDataset(id: string): Promise<void> {
+    return this.call(this.lab.deleteDataset(id));
+  }
+
+  pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {
+    return this.call(this.lab.pageLadders(datasetId, offset, limit));
+  }
+
+  exportDataset(
+    id: string,
+    options: ExportOptions,
+    onEvent: (event: ExportEvent) => void,
+  ): Promise<ExportResult> {
+    return this.call(this.lab.exportDataset(id, options, proxy(onEvent)));
+  }
+
+  datasetCard(id: string): Promise<string> {
+    return this.call(this.lab.datasetCard(id));
+  }
+
   listRuns(): Promise<Run[]> {
     return this.call(this.lab.listRuns());
   }
@@ -120,7 +200,13 @@ class WorkerClient implements LabClient {
   readonly drawImage: Draw = (image) => {
     const key = JSON.stringify(image);
     const known = this.images.get(key);
-    if (known !== undefined) return known;
+    this.images.delete(key);
+    if (known !== undefined) {
+      this.images.set(key, known); // the newest again
+      return known;
+    }
+    const [oldest] = this.images.keys();
+    if (oldest !== undefined && this.images.size >= KEPT_IMAGES) this.images.delete(oldest);
     const drawing = this.call(this.lab.drawImage(image));
     drawing.catch(() => this.images.delete(key));
     this.images.set(key, drawing);
