@@ -1,5 +1,6 @@
 // What the journeys share: a page that must not report errors, and the steps that every journey begins with.
 import { test as base, expect, type Page } from 'playwright/test';
+import { encodePng } from '../src/data/formats/png.ts';
 
 /** As `test`, and fails when the page throws or logs an error. */
 export const test = base.extend<{ page: Page }>({
@@ -22,12 +23,33 @@ export async function openLab(page: Page): Promise<void> {
 
 /** Starts a reduced quickstart by the page's own controls. */
 export async function startQuickstart(page: Page, seed: number): Promise<void> {
-  await page.getByLabel('Seed').fill(String(seed));
-  await page.getByLabel('Size').selectOption('reduced');
-  await page.getByRole('button', { name: 'Run the quickstart' }).click();
+  const quickstart = page.locator('amp-quickstart');
+  await quickstart.getByLabel('Seed').fill(String(seed));
+  await quickstart.getByLabel('Size').selectOption('reduced');
+  await quickstart.getByRole('button', { name: 'Run the quickstart' }).click();
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
 }
 
 /** The line that says what the quickstart is doing. */
 export const headline = (page: Page): ReturnType<Page['locator']> =>
   page.locator('amp-quickstart .now [role=status]');
+
+/** The line that says how far the making of ladders is. */
+export const jobLine = (page: Page): ReturnType<Page['locator']> =>
+  page.locator('amp-ladder-job .now [role=status]');
+
+/** The ladder that is opened. */
+export const openLadder = (page: Page): ReturnType<Page['locator']> => page.locator('amp-checked-ladder');
+
+/** Brings files in by the page's own picker. */
+export async function importFiles(
+  page: Page,
+  files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0],
+): Promise<void> {
+  await page.locator('amp-import input[type=file]').first().setInputFiles(files);
+}
+
+/** A square image of one grey. */
+export function greyPng(size: number, grey: number): Buffer {
+  return Buffer.from(encodePng(new Uint8Array(3 * size * size).fill(grey), size, size));
+}

@@ -56,7 +56,7 @@ test('pause holds the work, resume goes on, stop ends it and keeps the lab usabl
 test('the address starts a quickstart, and a script follows its events', async ({ page }) => {
   test.setTimeout(LONG);
   await page.goto('/?run=quickstart&size=reduced&seed=6');
-  await expect(page.getByLabel('Seed')).toHaveValue('6');
+  await expect(page.locator('amp-quickstart').getByLabel('Seed')).toHaveValue('6');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(headline(page)).toHaveText(/^Stopped/, { timeout: 120_000 });

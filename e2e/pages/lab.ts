@@ -1,4 +1,5 @@
-// The page on a made-up lab. `?state=` chooses what is seen: fresh, running (default), finished, stored, none, failed.
+// The page on a made-up lab. `?state=` chooses what is seen: fresh, running (default), finished, stored, none, failed,
+// ladders (datasets of 48 and of 10,000 ladders, and a job that was cut off).
 import '../../src/ui/amp-lab.ts';
 import '../../src/ui/tokens.css';
 import { fakeResult, FakeLab } from '../fixtures/fakeLab.ts';
@@ -6,11 +7,12 @@ import { fakeResult, FakeLab } from '../fixtures/fakeLab.ts';
 const state = new URLSearchParams(location.search).get('state') ?? 'running';
 const lab = document.createElement('amp-lab');
 lab.client = new FakeLab(
-  state === 'running' ? 400 : 0,
+  { running: 400, ladders: 700 }[state] ?? 0,
   state === 'none'
     ? { kind: 'unavailable', message: 'WebGPU is there, but it offers no adapter.' }
     : undefined,
   state === 'stored' ? [fakeResult({ seed: 1, size: 'full' })] : [],
+  state === 'ladders',
 );
 document.body.append(lab);
 if (state === 'failed') {
