@@ -29,6 +29,6 @@ export const quickstartConfig: TrainConfig = {
   objective: 'mdpo',
   preset: 'published-code',
   ...MDPO_PRESETS['published-code'],
-  learningRate: 3e-4,
+  learningRate: 1.5e-4,
   warmupSteps: 5,
 };

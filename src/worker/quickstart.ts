@@ -6,7 +6,7 @@ import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
 import { deriveSeed } from '../base/random.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
-import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
+import { makeDialogue, sceneRandom, type TypeMix } from '../data/scenes/dialogue.ts';
 import { makeScene } from '../data/scenes/scene.ts';
 import { imageTokens } from '../model/config.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
@@ -28,12 +28,21 @@ import { sha256 } from '../base/hash.ts';
 
 /** How much of everything. `reduced` takes the same path for tests. */
 const SIZES = {
-  full: { scenes: 576, ladders: 384, steps: 96, batch: 8, bench: 105, rows: 48 },
+  full: { scenes: 576, ladders: 384, steps: 96, batch: 8, bench: 210, rows: 48 },
   reduced: { scenes: 24, ladders: 8, steps: 4, batch: 4, bench: 12, rows: 12 },
 } as const;
 
 const LEVELS = SFT_CHECKPOINTS.length + 1;
 const LADDER_ROUNDS = 2;
+/** Ladders ask most where habit misleads: what all is there, and in which colour. The benchmark asks evenly. */
+const LADDER_MIX: TypeMix = {
+  attribute: 0.25,
+  description: 0.35,
+  existence: 0.15,
+  counting: 0.1,
+  reasoning: 0.1,
+  spatial: 0.05,
+};
 /** The paper samples its generators at this temperature. */
 const TEMPERATURE = 0.7;
 const SHOWN_LADDERS = 3;
@@ -217,7 +226,7 @@ function ladderDialogues(n: number, seed: number): Dialogue[] {
   const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
   return Array.from({ length: n }, (_, i) => {
     const scene = makeScene('ladders', first + i);
-    return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds: LADDER_ROUNDS });
+    return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds: LADDER_ROUNDS, mix: LADDER_MIX });
   });
 }
 
