@@ -102,6 +102,10 @@ export class IndexedDbStore implements LabStore {
     return newestFirst(await this.all('ladderJobs'));
   }
 
+  deleteLadderJob(id: string): Promise<void> {
+    return guard(() => this.db.delete('ladderJobs', id));
+  }
+
   putAnswers(answers: readonly StoredAnswers[]): Promise<void> {
     return this.put('answers', ...answers);
   }

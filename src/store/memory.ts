@@ -80,6 +80,10 @@ export class MemoryStore implements LabStore {
     return newestFirst([...this.ladderJobs.values()]);
   }
 
+  async deleteLadderJob(id: string): Promise<void> {
+    this.ladderJobs.delete(id);
+  }
+
   async putAnswers(answers: readonly StoredAnswers[]): Promise<void> {
     for (const { key, answers: list } of answers) this.answers.set(key, [...list]);
   }

@@ -46,6 +46,7 @@ export interface LabStore {
   deleteCheckpoint(hash: string): Promise<void>;
   putLadderJob(job: LadderJob): Promise<void>;
   listLadderJobs(): Promise<LadderJob[]>;
+  deleteLadderJob(id: string): Promise<void>;
   putAnswers(answers: readonly StoredAnswers[]): Promise<void>;
   /** In the order of the keys; undefined where nothing is known. */
   getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]>;

@@ -20,13 +20,17 @@ import { SceneModel } from './sceneModel.ts';
 
 const SAVE_EVERY = 20;
 
-/** Weights of `base` fine-tuned on a union of the set, trained now or found in the store. */
+/**
+ * Weights of `base` fine-tuned on a union of the set, trained now or found in the store.
+ * @param report share of the steps that is done; awaited between steps, so it may pause or cancel
+ */
 export async function incrementalWeights(
   deps: JobDeps<LadderJobEvent>,
   options: LadderJobOptions,
   source: string,
   base: LoadedModel,
   union: readonly TuningExample[],
+  report: (share: number) => Promise<void>,
 ): Promise<{ weights: Weights; weightsHash: string }> {
   const { store, emit } = deps;
   const { epochs, batch, learningRate, seed } = options;
@@ -59,7 +63,6 @@ export async function incrementalWeights(
     const state = saved === undefined ? undefined : readTrainState(saved.bytes, saved.name);
     if (state !== undefined) trainer.restore(state.state);
     const from = state?.stepsDone ?? 0;
-    const started = performance.now();
     let stepsDone = from;
     await trainLoop(
       trainer,
@@ -68,12 +71,7 @@ export async function incrementalWeights(
       (i) => samples[i] as Example,
       samples.length,
       {
-        between: async () => {
-          const each = (performance.now() - started) / 1000 / (stepsDone - from);
-          const secondsLeft = stepsDone > from ? each * (steps - stepsDone) : undefined;
-          emit({ kind: 'progress', done: stepsDone, total: steps, secondsLeft });
-          await deps.control.checkpoint();
-        },
+        between: () => report(stepsDone / steps),
         onStep: (step) => (stepsDone = step + 1),
         checkpointSteps: Array.from(
           { length: Math.floor(steps / SAVE_EVERY) },

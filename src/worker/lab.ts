@@ -136,7 +136,10 @@ export class Lab implements LabWorker {
   }
 
   async deleteDataset(id: string): Promise<void> {
-    await deleteDataset(await this.store(), id);
+    const store = await this.store();
+    await deleteDataset(store, id);
+    const jobs = (await store.listLadderJobs()).filter(({ datasetId }) => datasetId === id);
+    for (const job of jobs) await store.deleteLadderJob(job.id); // nothing is left to go on with
   }
 
   async pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {

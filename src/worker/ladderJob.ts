@@ -22,7 +22,7 @@ import { SceneModel } from './sceneModel.ts';
 type LadderJobDeps = JobDeps<LadderJobEvent>;
 
 /** Ladders that are made, checked and stored together. */
-const CHUNK = 48;
+const CHUNK = 16;
 
 /** A generator on the GPU. */
 interface Answerer {
@@ -65,7 +65,7 @@ async function makeLadders(
   { options, datasetId, createdAt }: LadderJob,
   update: (change: Partial<LadderJob>) => Promise<void>,
 ): Promise<void> {
-  const { store, emit, control } = deps;
+  const { store, emit } = deps;
   emit({ kind: 'stage', message: 'Loading the models and the questions.' });
   const asked = await ladderDialogues(options, store.datasets);
   const generators = await ladderGenerators(options, deps.assets, store.datasets);
@@ -80,24 +80,24 @@ async function makeLadders(
   await update({ done: stored });
 
   const answerers: Answerer[] = [];
+  const tunings = generators.filter(({ tuning }) => tuning !== undefined).length;
+  const progress = jobProgress(deps, tunings * asked.length, stored, asked.length);
   try {
-    for (const generator of generators) answerers.push(await answererOf(deps, options, generator));
+    for (const generator of generators) {
+      const tuned = answerers.length * asked.length;
+      const report = (share: number): Promise<void> => progress(tuned + share * asked.length);
+      answerers.push(await answererOf(deps, options, generator, report));
+    }
     const standard = await standardModel(deps, options.questions);
-    const started = performance.now();
     for (let at = stored; at < asked.length; at += CHUNK) {
       const chunk = asked.slice(at, at + CHUNK);
-      const progress = async (share: number): Promise<void> => {
-        const done = at + share * chunk.length;
-        const seconds = (performance.now() - started) / 1000;
-        const secondsLeft = done > stored ? (seconds / (done - stored)) * (asked.length - done) : undefined;
-        emit({ kind: 'progress', done, total: asked.length, secondsLeft });
-        await control.checkpoint();
-      };
       emit({ kind: 'stage', message: `Ladders ${at + 1} to ${at + chunk.length} of ${asked.length}.` });
       const dialogues = standard === undefined ? chunk : await withStandard(deps, standard, chunk);
       const generations: Generation[] = [];
       for (const [g, answerer] of answerers.entries()) {
-        const report = (share: number): Promise<void> => progress((g + share) / answerers.length);
+        const before = tunings * asked.length + at - stored;
+        const report = (share: number): Promise<void> =>
+          progress(before + ((g + share) / answerers.length) * chunk.length);
         const answers = await answersOf(deps, answerer, dialogues, options.decoding, report);
         generations.push({ source: answerer.source, answers });
       }
@@ -115,13 +115,34 @@ async function makeLadders(
   }
 }
 
+/**
+ * Reports the whole job: a fine-tuning counts as much as answering everything once. Waits while the user has paused.
+ * @param tuning units of all fine-tuning; @param stored ladders that were there before; @param asked ladders wanted
+ */
+function jobProgress(
+  { emit, control }: LadderJobDeps,
+  tuning: number,
+  stored: number,
+  asked: number,
+): (units: number) => Promise<void> {
+  const started = performance.now();
+  const todo = tuning + asked - stored;
+  return async (units) => {
+    const seconds = (performance.now() - started) / 1000;
+    const secondsLeft = units > 0 ? (seconds / units) * (todo - units) : undefined;
+    emit({ kind: 'progress', done: stored + units, total: tuning + asked, secondsLeft });
+    await control.checkpoint();
+  };
+}
+
 async function answererOf(
   deps: LadderJobDeps,
   options: LadderJobOptions,
   { source, model, tuning }: LadderGenerator,
+  report: (share: number) => Promise<void>,
 ): Promise<Answerer> {
   const { weights, weightsHash } =
-    tuning === undefined ? model : await incrementalWeights(deps, options, source, model, tuning);
+    tuning === undefined ? model : await incrementalWeights(deps, options, source, model, tuning, report);
   return { source, weightsHash, model: await onGpu(deps, model, weights) };
 }
 
