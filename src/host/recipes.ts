@@ -40,7 +40,6 @@ export const RECIPES = {
     first: 0,
     thirds: true,
   },
-  XS: { ...defaults, out: 'models/experts/XS' },
   S: { ...defaults, out: 'models/experts/S' },
   M: { ...defaults, out: 'models/experts/M' },
   L: { ...defaults, out: 'models/experts/L' },
@@ -49,4 +48,4 @@ export const RECIPES = {
 export type RecipeName = keyof typeof RECIPES;
 
 /** The family, smallest first. */
-export const EXPERTS = ['XS', 'S', 'M', 'L'] as const satisfies readonly RecipeName[];
+export const EXPERTS = ['S', 'M', 'L'] as const satisfies readonly RecipeName[];

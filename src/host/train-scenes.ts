@@ -1,7 +1,7 @@
 // Fine-tunes a bundled model on scenes with this engine, headless, by the lab's own SFT loop; goes on where a broken
 // run stood. Writes checkpoints, config and a model card with held-out scores.
-//   npm run train:scenes -- --recipe tiny|XS|S|M|L|experts --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
-// `experts` makes XS to L, one after another, from DIR/XS to DIR/L.
+//   npm run train:scenes -- --recipe tiny|S|M|L|experts --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
+// `experts` makes S to L, one after another, from DIR/S to DIR/L.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../base/errors.ts';
