@@ -12,9 +12,7 @@ import { registry } from './registry.ts';
 let gpu: Gpu;
 beforeAll(async () => {
   gpu = await openDawn();
-  console.log(
-    `ops on ${gpu.adapter.name}${gpu.adapter.software ? ' (software)' : ''}`,
-  );
+  console.log(`ops on ${gpu.adapter.name}${gpu.adapter.software ? ' (software)' : ''}`);
 });
 afterAll(() => gpu.close());
 
