@@ -1,4 +1,4 @@
-// Ladders of held-out scenes by the bundled checkpoints, kept as JSONL so that a sweep need not generate them again.
+// Ladders of held-out scenes by the bundled experts (MEG), kept as JSONL so that a sweep need not generate them again.
 import { mkdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { assembleLadders, type Generation } from '../amp/ladders.ts';
@@ -6,11 +6,10 @@ import { FormatError } from '../base/errors.ts';
 import { deriveSeed } from '../base/random.ts';
 import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
 import { makeScene } from '../data/scenes/scene.ts';
-import { hashWeights, type Weights } from '../model/weights.ts';
 import type { Dialogue } from '../protocol/dialogue.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { loadCheckpoint, loadTiny, SFT_CHECKPOINTS } from '../worker/bundle.ts';
 import { Images, noFiles } from '../worker/images.ts';
+import { EXPERT_SIZES, loadModel } from '../worker/models.ts';
 import { sceneDecoding, SceneModel } from '../worker/sceneModel.ts';
 import { fileAssets } from './assets.ts';
 import { openDawn } from './dawn.ts';
@@ -26,35 +25,26 @@ export interface LadderSet {
   readonly path: string;
 }
 
-/** The first `n` ladders of a seed: read from `.cache` when these checkpoints have made them before. */
+/** The first `n` ladders of a seed: read from `.cache` when these experts have made them before. */
 export async function sceneLadders(n: number, seed: number): Promise<LadderSet> {
-  const tiny = await loadTiny(fileAssets);
-  const checkpoints: Weights[] = [];
-  for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(fileAssets, tiny.config, name));
-  const hashes = await Promise.all(checkpoints.map(hashWeights));
-  const family = deriveSeed(0, hashes.join()).toString(36);
+  const experts = await Promise.all(EXPERT_SIZES.map((size) => loadModel(fileAssets, `expert-${size}`)));
+  const family = deriveSeed(0, experts.map((e) => e.weightsHash).join()).toString(36);
   const path = `.cache/ladders/${family}-seed${seed}-${n}.jsonl`;
   if (existsSync(path)) return { ladders: readLadders(path), path };
 
   const dialogues = heldOutDialogues(n, seed);
+  const decoding = sceneDecoding({ temperature: TEMPERATURE, seed });
+  const images = new Images(fileAssets, noFiles);
   const gpu = await openDawn();
   try {
-    const lab = await SceneModel.create(
-      gpu,
-      tiny,
-      checkpoints[0] as Weights,
-      new Images(fileAssets, noFiles),
-    );
-    const features = await lab.features(dialogues);
-    const sampling = sceneDecoding({ temperature: TEMPERATURE, seed });
     const generations: Generation[] = [];
-    for (const [i, source] of SFT_CHECKPOINTS.entries()) {
-      lab.use(checkpoints[i] as Weights);
-      const progress = printer(`${source} answers`);
-      const answers = await lab.answer(dialogues, features, ROWS, sampling, progress);
-      generations.push({ source, answers });
+    for (const { info, config, tokenizer, weights } of experts) {
+      const model = await SceneModel.create(gpu, { config, tokenizer }, weights, images);
+      const features = await model.features(dialogues);
+      const answers = await model.answer(dialogues, features, ROWS, decoding, printer(`${info.id} answers`));
+      generations.push({ source: info.id, answers });
+      model.destroy();
     }
-    lab.destroy();
     const ladders = assembleLadders(dialogues, generations);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, ladders.map((ladder) => `${JSON.stringify(ladder)}\n`).join(''));
