@@ -4,9 +4,7 @@ import { dirname } from 'node:path';
 import { assembleLadders, type Generation } from '../amp/ladders.ts';
 import { FormatError } from '../base/errors.ts';
 import { deriveSeed } from '../base/random.ts';
-import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
-import { makeScene } from '../data/scenes/scene.ts';
-import type { Dialogue } from '../protocol/dialogue.ts';
+import { ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import { Images, noFiles } from '../worker/images.ts';
 import { EXPERT_SIZES, loadModel } from '../worker/models.ts';
@@ -32,7 +30,7 @@ export async function sceneLadders(n: number, seed: number): Promise<LadderSet> 
   const path = `.cache/ladders/${family}-seed${seed}-${n}.jsonl`;
   if (existsSync(path)) return { ladders: readLadders(path), path };
 
-  const dialogues = heldOutDialogues(n, seed);
+  const dialogues = ladderSceneDialogues(n, seed, { rounds: ROUNDS });
   const decoding = sceneDecoding({ temperature: TEMPERATURE, seed });
   const images = new Images(fileAssets, noFiles);
   const gpu = await openDawn();
@@ -65,15 +63,6 @@ export function readLadders(path: string): Ladder[] {
       const reason = error instanceof Error ? error.message : String(error);
       throw new FormatError(`${path}, line ${i + 1}: ${reason}.`, 'Each line is one ladder as JSON.');
     }
-  });
-}
-
-/** Dialogues about scenes of the split `ladders`, which no SFT set and no benchmark holds. */
-function heldOutDialogues(n: number, seed: number): Dialogue[] {
-  const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
-  return Array.from({ length: n }, (_, i) => {
-    const scene = makeScene('ladders', first + i);
-    return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds: ROUNDS });
   });
 }
 

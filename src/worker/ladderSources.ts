@@ -4,8 +4,8 @@ import { expertOrder } from '../amp/meg.ts';
 import { deriveSeed } from '../base/random.ts';
 import { ConfigError } from '../base/errors.ts';
 import type { Exchange } from '../data/rows.ts';
-import { makeDialogue, sceneRandom } from '../data/scenes/dialogue.ts';
-import { makeScene, sceneRef, type Style } from '../data/scenes/scene.ts';
+import { ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
+import { sceneRef, type Style } from '../data/scenes/scene.ts';
 import { sftExample } from '../data/scenes/sftSet.ts';
 import type { Dialogue, ImageRef } from '../protocol/dialogue.ts';
 import type { LadderJobOptions } from '../protocol/ladderJob.ts';
@@ -38,13 +38,8 @@ export async function ladderDialogues(
 ): Promise<readonly Dialogue[]> {
   switch (questions.kind) {
     case 'scenes': {
-      const { count, rounds, priorDefying } = questions;
-      const style = questions.style as Style;
-      const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
-      return Array.from({ length: count }, (_, i) => {
-        const scene = makeScene('ladders', first + i, { style, priorDefying });
-        return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds });
-      });
+      const { count, rounds, style, priorDefying } = questions;
+      return ladderSceneDialogues(count, seed, { rounds, style: style as Style, priorDefying });
     }
     case 'dialogues':
       if (questions.dialogues.length === 0) {

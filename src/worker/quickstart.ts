@@ -3,14 +3,12 @@
 // benchmark is answered before and after. The same code runs in the page's worker and under Node.
 import { assembleLadders, distinctLevels, type Generation } from '../amp/ladders.ts';
 import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
-import { deriveSeed } from '../base/random.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
-import { makeDialogue, sceneRandom, type TypeMix } from '../data/scenes/dialogue.ts';
-import { makeScene } from '../data/scenes/scene.ts';
+import type { TypeMix } from '../data/scenes/dialogue.ts';
+import { ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
 import { imageTokens } from '../model/config.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
-import type { Dialogue } from '../protocol/dialogue.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
@@ -63,7 +61,10 @@ export async function runQuickstart(
   for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(assets, tiny.config, name));
   const lab = await SceneModel.create(gpu, tiny, checkpoints[0] as Weights, new Images(assets, noFiles));
   const bench = benchDialogues(size.bench);
-  const asked = ladderDialogues(size.scenes, options.seed);
+  const asked = ladderSceneDialogues(size.scenes, options.seed, {
+    rounds: LADDER_ROUNDS,
+    mix: LADDER_MIX,
+  });
   try {
     const benchFeatures = await lab.features(bench);
     const askedFeatures = await lab.features(asked);
@@ -219,15 +220,6 @@ export async function runQuickstart(
   } finally {
     lab.destroy();
   }
-}
-
-/** Dialogues about scenes that neither SFT nor the benchmark has seen; another seed, other scenes. */
-function ladderDialogues(n: number, seed: number): Dialogue[] {
-  const first = (deriveSeed(seed, 'ladder scenes') % 4096) * 1024;
-  return Array.from({ length: n }, (_, i) => {
-    const scene = makeScene('ladders', first + i);
-    return makeDialogue(scene, sceneRandom(scene, 'ladders'), { rounds: LADDER_ROUNDS, mix: LADDER_MIX });
-  });
 }
 
 interface Chosen {
