@@ -33,43 +33,13 @@ export interface DrawnImage {
 export type Draw = (image: ImageRef) => Promise<DrawnImage>;
 
 /** The worker's interface as the page sees it. Every method rejects when the worker has crashed. */
-export interface LabClient {
-  openGpu(): Promise<GpuReport>;
-  runQuickstart(
-    options: QuickstartOptions,
-    onEvent: (event: QuickstartEvent) => void,
-  ): Promise<QuickstartResult>;
+export interface LabClient extends Omit<LabWorker, 'pause' | 'resume' | 'stop' | 'listLadders'> {
   pause(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
-  onDeviceLost(listener: (message: string) => void): void;
-  importCheckpoint(name: string, bytes: ArrayBuffer): Promise<{ parameters: number; hash: string }>;
-  listModels(): Promise<ModelInfo[]>;
-  makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
-  resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob>;
-  listLadderJobs(): Promise<LadderJob[]>;
-  importFiles(
-    files: readonly NamedBlob[],
-    options: ImportOptions,
-    onEvent: (event: ImportEvent) => void,
-  ): Promise<ImportReport>;
-  listDatasets(): Promise<Dataset[]>;
-  deleteDataset(id: string): Promise<void>;
-  pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage>;
-  exportDataset(
-    id: string,
-    options: ExportOptions,
-    onEvent: (event: ExportEvent) => void,
-  ): Promise<ExportResult>;
-  datasetCard(id: string): Promise<string>;
-  listRuns(): Promise<Run[]>;
-  listRunEvents(runId: string): Promise<RunEvent[]>;
-  listResults(): Promise<BenchResult[]>;
-  listQuickstarts(): Promise<QuickstartResult[]>;
-  clearAll(): Promise<void>;
-  drawImage: Draw;
 }
 
+/** Drawn images that the page keeps. */
 const KEPT_IMAGES = 400;
 
 /** Starts the worker. */

@@ -1,9 +1,7 @@
-// What is known of a ladder's answers once they are there: claims against the scene's truth, and auto-check's ranks.
+// What scenes know of a ladder's answers once they are there: which claims are true.
 import { judgeAnswer } from '../bench/exactJudge.ts';
 import { sceneOf } from '../data/scenes/scene.ts';
 import type { Claim, Ladder } from '../protocol/ladder.ts';
-import type { Assets } from './assets.ts';
-import { loadAutoCheck } from './autoCheck.ts';
 
 /** Marks the claims of every answer as true or false: scenes know. Ladders about other images are left as they are. */
 export function withClaims(ladder: Ladder): Ladder {
@@ -16,14 +14,4 @@ export function withClaims(ladder: Ladder): Ladder {
     ),
   }));
   return { ...ladder, levels };
-}
-
-/** Claims, and with `autoCheck` the order that auto-check gives. */
-export async function checkAnswersOf(
-  ladders: readonly Ladder[],
-  assets: Assets,
-  autoCheck: boolean,
-): Promise<Ladder[]> {
-  const marked = ladders.map(withClaims);
-  return autoCheck ? (await loadAutoCheck(assets))(marked) : marked;
 }

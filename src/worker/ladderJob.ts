@@ -12,7 +12,8 @@ import type { Dialogue } from '../protocol/dialogue.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions } from '../protocol/ladderJob.ts';
 import type { LabStore } from '../store/store.ts';
-import { checkAnswersOf } from './checkedLadder.ts';
+import { loadAutoCheck } from './autoCheck.ts';
+import { withClaims } from './checkedLadder.ts';
 import { incrementalWeights } from './incrementalTuning.ts';
 import type { JobDeps } from './jobDeps.ts';
 import { ladderDialogues, ladderGenerators, type LadderGenerator } from './ladderSources.ts';
@@ -23,6 +24,9 @@ type LadderJobDeps = JobDeps<LadderJobEvent>;
 
 /** Ladders that are made, checked and stored together. */
 const CHUNK = 16;
+
+/** Leaves the order as generated. */
+const identity = (ladders: readonly Ladder[]): Promise<readonly Ladder[]> => Promise.resolve(ladders);
 
 /** A generator on the GPU. */
 interface Answerer {
@@ -79,6 +83,8 @@ async function makeLadders(
   }
   await update({ done: stored });
 
+  const check = options.autoCheck ? await loadAutoCheck(deps.assets) : identity;
+  const standard = await standardModel(deps, options.questions);
   const answerers: Answerer[] = [];
   const tunings = generators.filter(({ tuning }) => tuning !== undefined).length;
   const progress = jobProgress(deps, tunings * asked.length, stored, asked.length);
@@ -88,7 +94,6 @@ async function makeLadders(
       const report = (share: number): Promise<void> => progress(tuned + share * asked.length);
       answerers.push(await answererOf(deps, options, generator, report));
     }
-    const standard = await standardModel(deps, options.questions);
     for (let at = stored; at < asked.length; at += CHUNK) {
       const chunk = asked.slice(at, at + CHUNK);
       emit({ kind: 'stage', message: `Ladders ${at + 1} to ${at + chunk.length} of ${asked.length}.` });
@@ -102,15 +107,15 @@ async function makeLadders(
         generations.push({ source: answerer.source, answers });
       }
       const made = assembleLadders(dialogues, generations).map((l): Ladder => ({ ...l, dataset: datasetId }));
-      const ladders = await checkAnswersOf(made, deps.assets, options.autoCheck);
+      const ladders = await check(made.map(withClaims));
       for (const ladder of ladders) hash.add(ladder);
       dataset = extended(dataset, { id: datasetId, name: options.name, createdAt }, ladders, hash.hex());
       await storePart(deps.store, dataset, ladders);
       emit({ kind: 'ladders', ladders });
       await update({ done: at + chunk.length });
     }
-    standard?.model.destroy();
   } finally {
+    standard?.model.destroy();
     for (const { model } of answerers) model.destroy();
   }
 }

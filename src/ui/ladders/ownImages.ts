@@ -1,5 +1,6 @@
 // The user's own images with a question and a standard answer each: as the form holds them, as files to import so that
 // the lab keeps the images, and as dialogues to ask the models.
+import { sha256 } from '../../base/hash.ts';
 import type { NamedBlob } from '../../protocol/dataset.ts';
 import type { Dialogue, ImageRef } from '../../protocol/dialogue.ts';
 import type { Ladder } from '../../protocol/ladder.ts';
@@ -27,9 +28,8 @@ export function isImage({ type }: Blob): boolean {
 
 /** A file of the user's computer as an image to ask about. */
 export async function ownImage(file: File, question: string): Promise<OwnImage> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { name: file.name, sha256, file, question, answer: '' };
+  const hash = await sha256(new Uint8Array(await file.arrayBuffer()));
+  return { name: file.name, sha256: hash, file, question, answer: '' };
 }
 
 export function ownDialogues(images: readonly OwnImage[]): Dialogue[] {
