@@ -130,10 +130,18 @@ export function adapterNames(weight: string): { a: string; b: string } {
   return { a: `${module}.lora_A.weight`, b: `${module}.lora_B.weight` };
 }
 
-/** The adapter parameters that a configuration adds to a model. */
+/** What is a matrix [out, in] and no linear layer: tables that are looked up, and the head, which `linear` never sees. */
+const NO_LINEAR = /\b(embed_tokens|position_embedding|lm_head)\.weight$/;
+
+/** The weights [out, in] of all linear layers: what an adapter can stand beside. */
+export function linearWeights(config: ModelConfig): Parameter[] {
+  return parametersOf(config).filter(({ name, shape }) => shape.length === 2 && !NO_LINEAR.test(name));
+}
+
+/** The adapter parameters that a configuration adds to a model: A [r, in] and B [out, r] of every adapted weight. */
 export function adapterParameters(config: ModelConfig, adapters: Adapters): Parameter[] {
-  return parametersOf(config)
-    .filter(({ name, shape }) => shape.length === 2 && name.includes('_proj') && adapters.targets(name))
+  return linearWeights(config)
+    .filter(({ name }) => adapters.targets(name))
     .flatMap(({ name, shape, part }) => {
       const [out, input] = shape as [number, number];
       const { a, b } = adapterNames(name);
