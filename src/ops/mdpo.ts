@@ -1,91 +1,29 @@
-// The MDPO loss and its gradient as ops. What the options mean, in the paper's order: src/amp/mdpo.ts.
+// The pairwise losses (MDPO, DPO and their rivals) and their gradient as ops. The rule is in mdpoRule.ts; what the
+// options mean, in the paper's order: src/amp/mdpo.ts, src/amp/rivals.ts.
 import kernel from '../../shaders/mdpo.wgsl?raw';
 import { linearGrid, type Shader } from '../gpu/dispatch.ts';
-import { ConfigError } from '../base/errors.ts';
 import { sameShape, shapeError } from '../base/shape.ts';
 import { call, f32, spread } from './call.ts';
-import type { Op, OpCase, Spec, Tensor } from './op.ts';
+import {
+  checkMdpoOptions,
+  comparedPairs,
+  ladderSizes,
+  mdpoUniforms,
+  normOf,
+  pairOf,
+  penaltyOf,
+  type MdpoOptions,
+} from './mdpoRule.ts';
+import type { Op, OpCase, Tensor } from './op.ts';
 
-const PAIRS = ['all', 'adjacent', 'best'] as const;
-const PENALTIES = ['none', 'paper', 'dpop', 'anchor'] as const;
-
-/** The loss as a flat record; src/amp/mdpo.ts has the formulas and the presets. */
-export interface MdpoOptions {
-  /** Inverse temperature of the implicit reward beta * r_k. */
-  readonly beta: number;
-  /** Levels that are compared: all i < j, neighbours only, or the best against each other. */
-  readonly pairs: (typeof PAIRS)[number];
-  /** What every pair (0, j) adds to hold up the best answer's likelihood. */
-  readonly penalty: (typeof PENALTIES)[number];
-  readonly penaltyWeight: number;
-  /** `sum`: pairs summed, ladders averaged. `mean`: average over pairs and ladders. */
-  readonly reduction: 'sum' | 'mean';
-  /** Scales the comparison by 1 - labelSmoothing, as the published code does. */
-  readonly labelSmoothing: number;
-}
-
-/** The compared levels (i, j), i < j, in the order (0,1), (0,2), ..., (1,2), ... */
-export function comparedPairs(K: number, pairs: MdpoOptions['pairs']): [number, number][] {
-  const list: [number, number][] = [];
-  for (let i = 0; i < K; i++) {
-    for (let j = i + 1; j < K; j++) {
-      if (pairs === 'adjacent' && j !== i + 1) continue;
-      if (pairs === 'best' && i !== 0) continue;
-      list.push([i, j]);
-    }
-  }
-  return list;
-}
+export { comparedPairs, type MdpoOptions };
 
 const shader: Shader = { name: 'mdpo', code: kernel };
 
-function sizes(op: string, inputs: readonly Spec[]): { B: number; K: number } {
-  const [policy, reference] = inputs;
-  if (policy?.shape.length !== 2 || !reference || !sameShape(policy.shape, reference.shape)) {
-    throw shapeError(op, 'wants policy [B, K] and reference [B, K]', ...inputs);
-  }
-  const [B, K] = policy.shape as [number, number];
-  if (K < 2 || B < 1) throw shapeError(op, 'wants at least one ladder of at least two levels', ...inputs);
-  return { B, K };
-}
-
-function check(options: MdpoOptions): void {
-  const { beta, penaltyWeight, labelSmoothing } = options;
-  if (!(beta > 0))
-    throw new ConfigError(`beta is ${beta}; it must be above 0.`, 'The paper’s code uses 0.1.');
-  if (!(penaltyWeight >= 0))
-    throw new ConfigError(`penaltyWeight is ${penaltyWeight}; it must be 0 or more.`);
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new ConfigError(`labelSmoothing is ${labelSmoothing}; it must be in [0, 1).`);
-  }
-}
-
-/** Factor on the sum of all pair losses. */
-function normOf({ reduction, pairs }: MdpoOptions, B: number, K: number): number {
-  return 1 / (reduction === 'mean' ? B * comparedPairs(K, pairs).length : B);
-}
-
-function uniforms(options: MdpoOptions, B: number, K: number): { u32: number[]; f32: number[] } {
-  return {
-    u32: [B, K, PAIRS.indexOf(options.pairs), PENALTIES.indexOf(options.penalty)],
-    f32: [options.beta, options.penaltyWeight, 1 - options.labelSmoothing, normOf(options, B, K)],
-  };
-}
-
-const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
-const minusLogSigmoid = (x: number): number => Math.max(-x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-
-function penaltyOf({ penalty, beta }: MdpoOptions, r0: number): { value: number; slope: number } {
-  switch (penalty) {
-    case 'none':
-      return { value: 0, slope: 0 };
-    case 'paper':
-      return { value: -r0, slope: -1 };
-    case 'dpop':
-      return { value: Math.max(0, -r0), slope: r0 < 0 ? -1 : 0 };
-    case 'anchor':
-      return { value: minusLogSigmoid(beta * r0), slope: -beta * sigmoid(-beta * r0) };
-  }
+/** r [B][K] = policy - reference */
+function logRatios(policy: Float64Array, reference: Float64Array, K: number): Float64Array[] {
+  const r = policy.map((p, i) => p - reference[i]!);
+  return Array.from({ length: r.length / K }, (_, b) => r.subarray(b * K, (b + 1) * K));
 }
 
 export const mdpoOp: Op<MdpoOptions> = {
@@ -93,42 +31,42 @@ export const mdpoOp: Op<MdpoOptions> = {
   name: 'mdpo',
   doc:
     'From policy and reference log-probabilities [B, K], r = policy - reference: loss [1], pair losses [pairs, B] ' +
-    'l_ij = -log sigmoid(beta (r_i - r_j)) (+ penalty(r_0) if i = 0), rewards [B, K] beta r.',
+    'l_ij = link(r_i - r_j) (+ penalty(r_0) if i = 0), rewards [B, K] beta r; the logistic link is ' +
+    '-log sigmoid(beta (r_i - r_j)), others are hinge, ipo and lipo.',
   infer(inputs, attrs) {
     if (inputs.length !== 2) throw shapeError('mdpo', 'wants policy and reference', ...inputs);
-    const { B, K } = sizes('mdpo', inputs);
-    check(attrs);
+    const { B, K } = ladderSizes('mdpo', inputs);
+    checkMdpoOptions(attrs);
     return [f32(1), f32(comparedPairs(K, attrs.pairs).length, B), f32(B, K)];
   },
   reference([policy, reference], specs, attrs) {
-    const { B, K } = sizes('mdpo', specs);
-    const r = policy!.map((p, i) => p - reference![i]!);
+    const { B, K } = ladderSizes('mdpo', specs);
+    const r = logRatios(policy!, reference!, K);
     const losses = comparedPairs(K, attrs.pairs).flatMap(([i, j]) =>
-      Array.from({ length: B }, (_, b) => {
-        const margin = r[b * K + i]! - r[b * K + j]!;
-        const held = i === 0 ? attrs.penaltyWeight * penaltyOf(attrs, r[b * K]!).value : 0;
-        return (1 - attrs.labelSmoothing) * minusLogSigmoid(attrs.beta * margin) + held;
+      r.map((ladder) => {
+        const held = i === 0 ? penaltyOf(attrs, ladder[0]!).value : 0;
+        return pairOf(attrs, ladder, i, j).value + held;
       }),
     );
     const total = losses.reduce((sum, l) => sum + l, 0);
     return [
       Float64Array.of(normOf(attrs, B, K) * total),
       Float64Array.from(losses),
-      r.map((x) => attrs.beta * x),
+      policy!.map((p, i) => attrs.beta * (p - reference![i]!)),
     ];
   },
   gradient({ inputs: [policy, reference], grads: [dloss], attrs }) {
     return [dloss && call(mdpoGradOp, [policy!, reference!, dloss], attrs), undefined];
   },
   launch(inputs, _outputs, attrs) {
-    const { B, K } = sizes('mdpo', inputs);
+    const { B, K } = ladderSizes('mdpo', inputs);
     return {
       dispatches: [
         {
           shader,
           entry: 'ladders',
           operands: [{ in: 0 }, { in: 1 }, { out: 1 }, { out: 2 }, { scratch: 0 }],
-          ...uniforms(attrs, B, K),
+          ...mdpoUniforms(attrs, B, K),
           workgroups: linearGrid(B, 64),
           work: 60 * B * K * K,
         },
@@ -136,7 +74,7 @@ export const mdpoOp: Op<MdpoOptions> = {
           shader,
           entry: 'loss',
           operands: [{ scratch: 0 }, { out: 0 }],
-          ...uniforms(attrs, B, K),
+          ...mdpoUniforms(attrs, B, K),
           workgroups: [1, 1, 1],
           work: 10 * B,
         },
@@ -152,36 +90,34 @@ export const mdpoGradOp: Op<MdpoOptions> = {
   name: 'mdpoGrad',
   doc: 'dpolicy [B, K] of the mdpo loss, given policy, reference and dloss [1].',
   infer(inputs) {
-    const { B, K } = sizes('mdpoGrad', inputs);
+    const { B, K } = ladderSizes('mdpoGrad', inputs);
     if (inputs.length !== 3 || !sameShape(inputs[2]!.shape, [1])) {
       throw shapeError('mdpoGrad', 'wants dloss [1]', ...inputs);
     }
     return [f32(B, K)];
   },
   reference([policy, reference, dloss], specs, attrs) {
-    const { B, K } = sizes('mdpoGrad', specs);
-    const r = policy!.map((p, i) => p - reference![i]!);
+    const { B, K } = ladderSizes('mdpoGrad', specs);
     const dr = new Float64Array(B * K);
-    for (const [i, j] of comparedPairs(K, attrs.pairs)) {
-      for (let b = 0; b < B; b++) {
-        const margin = r[b * K + i]! - r[b * K + j]!;
-        const d = -(1 - attrs.labelSmoothing) * attrs.beta * sigmoid(-attrs.beta * margin);
-        dr[b * K + i]! += d;
-        dr[b * K + j]! -= d;
-        if (i === 0) dr[b * K]! += attrs.penaltyWeight * penaltyOf(attrs, r[b * K]!).slope;
+    for (const [b, r] of logRatios(policy!, reference!, K).entries()) {
+      for (const [i, j] of comparedPairs(K, attrs.pairs)) {
+        const { slope } = pairOf(attrs, r, i, j);
+        dr[b * K + i]! += slope;
+        dr[b * K + j]! -= slope;
+        if (i === 0) dr[b * K]! += penaltyOf(attrs, r[0]!).slope;
       }
     }
     return [dr.map((x) => dloss![0]! * normOf(attrs, B, K) * x)];
   },
   launch(inputs, _outputs, attrs) {
-    const { B, K } = sizes('mdpoGrad', inputs);
+    const { B, K } = ladderSizes('mdpoGrad', inputs);
     return {
       dispatches: [
         {
           shader,
           entry: 'backward',
           operands: [{ in: 0 }, { in: 1 }, { in: 2 }, { out: 0 }],
-          ...uniforms(attrs, B, K),
+          ...mdpoUniforms(attrs, B, K),
           workgroups: linearGrid(B * K, 64),
           work: 60 * B * K * K,
         },
@@ -201,7 +137,7 @@ export interface MdpoResult {
 }
 
 /**
- * The MDPO loss.
+ * A loss over the pairs of a ladder.
  * @param policy [B, K] summed log-probabilities of the answers under the model, best level first
  * @param reference [B, K] the same under the reference, which gets no gradient
  */
@@ -241,4 +177,15 @@ const CASES: readonly OpCase<MdpoOptions>[] = [
   makeCase(3, 4, { pairs: 'best', reduction: 'sum', penalty: 'anchor' }),
   makeCase(1, 2, { penalty: 'none' }),
   makeCase(4, 3, { beta: 5 }, 300),
+  ...[2, 3, 4, 5].flatMap((K) => [
+    makeCase(3, K, { link: 'hinge', penalty: 'none', beta: 0.31 }),
+    makeCase(5, K, { link: 'ipo', penalty: 'none' }),
+    makeCase(2, K, { link: 'lipo', penalty: 'none', beta: 0.3 }),
+  ]),
+  makeCase(1, 4, { link: 'hinge', pairs: 'adjacent', penalty: 'anchor', reduction: 'sum' }),
+  makeCase(66, 3, { link: 'lipo', pairs: 'best', penalty: 'dpop', penaltyWeight: 0.5, reduction: 'sum' }),
+  makeCase(3, 4, { smoothing: 'cdpo', labelSmoothing: 0.2 }),
+  makeCase(3, 4, { smoothing: 'robust', labelSmoothing: 0.2, penalty: 'none' }),
+  makeCase(2, 3, { smoothing: 'cdpo', labelSmoothing: 0.1, link: 'ipo', penalty: 'none' }),
+  makeCase(4, 3, { link: 'lipo', beta: 5, smoothing: 'cdpo', labelSmoothing: 0.1 }, 300),
 ];
