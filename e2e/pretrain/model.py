@@ -30,6 +30,7 @@ def _sized(vision: tuple[int, int, int, int], text: tuple[int, int, int, int, in
 
 # The family of experts: one architecture, several sizes; what differs from L, width x layers x heads x inner width.
 SIZES = {
+    "XS": _sized((48, 1, 2, 96), (48, 2, 2, 96, 1)),
     "S": _sized((64, 1, 2, 128), (64, 3, 2, 128, 1)),
     "M": _sized((64, 2, 2, 128), (96, 3, 3, 192, 1)),
     "L": (VISION, TEXT),

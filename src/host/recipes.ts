@@ -40,6 +40,7 @@ export const RECIPES = {
     first: 0,
     thirds: true,
   },
+  XS: { ...defaults, out: 'models/experts/XS' },
   S: { ...defaults, out: 'models/experts/S' },
   M: { ...defaults, out: 'models/experts/M' },
   L: { ...defaults, out: 'models/experts/L' },
@@ -48,4 +49,4 @@ export const RECIPES = {
 export type RecipeName = keyof typeof RECIPES;
 
 /** The family, smallest first. */
-export const EXPERTS = ['S', 'M', 'L'] as const satisfies readonly RecipeName[];
+export const EXPERTS = ['XS', 'S', 'M', 'L'] as const satisfies readonly RecipeName[];

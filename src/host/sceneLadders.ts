@@ -7,7 +7,7 @@ import { deriveSeed } from '../base/random.ts';
 import { ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import { Images, noFiles } from '../worker/images.ts';
-import { EXPERT_SIZES, loadModel } from '../worker/models.ts';
+import { loadModel } from '../worker/models.ts';
 import { sceneDecoding, SceneModel } from '../worker/sceneModel.ts';
 import { fileAssets } from './assets.ts';
 import { openDawn } from './dawn.ts';
@@ -15,6 +15,8 @@ import { openDawn } from './dawn.ts';
 /** The paper samples its generators at this temperature. */
 const TEMPERATURE = 0.7;
 const ROUNDS = 2;
+/** With the truth they give the paper's K = 4. */
+const EXPERTS = ['expert-L', 'expert-M', 'expert-S'];
 /** Dialogues that the generator answers at once. */
 const ROWS = 48;
 
@@ -25,7 +27,7 @@ export interface LadderSet {
 
 /** The first `n` ladders of a seed: read from `.cache` when these experts have made them before. */
 export async function sceneLadders(n: number, seed: number): Promise<LadderSet> {
-  const experts = await Promise.all(EXPERT_SIZES.map((size) => loadModel(fileAssets, `expert-${size}`)));
+  const experts = await Promise.all(EXPERTS.map((id) => loadModel(fileAssets, id)));
   const family = deriveSeed(0, experts.map((e) => e.weightsHash).join()).toString(36);
   const path = `.cache/ladders/${family}-seed${seed}-${n}.jsonl`;
   if (existsSync(path)) return { ladders: readLadders(path), path };

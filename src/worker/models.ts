@@ -11,7 +11,7 @@ import type { Assets } from './assets.ts';
 import { SFT_CHECKPOINTS, TINY } from './bundle.ts';
 
 /** Sizes of the bundled family, from the largest. */
-export const EXPERT_SIZES = ['L', 'M', 'S'] as const;
+export const EXPERT_SIZES = ['L', 'M', 'S', 'XS'] as const;
 
 interface Source {
   readonly id: string;
