@@ -1,5 +1,5 @@
 // The page on a made-up lab. `?state=` chooses what is seen: fresh, running (default), finished, stored, none, failed,
-// ladders (datasets of 48 and of 10,000 ladders, and a job that was cut off).
+// ladders (datasets of 48 and of 10,000 ladders, runs, experiments, and jobs that were cut off), train (the same, fast).
 import '../../src/ui/amp-lab.ts';
 import '../../src/ui/tokens.css';
 import { fakeResult, FakeLab } from '../fixtures/fakeLab.ts';
@@ -7,12 +7,12 @@ import { fakeResult, FakeLab } from '../fixtures/fakeLab.ts';
 const state = new URLSearchParams(location.search).get('state') ?? 'running';
 const lab = document.createElement('amp-lab');
 lab.client = new FakeLab(
-  { running: 400, ladders: 700 }[state] ?? 0,
+  { running: 400, ladders: 700, train: 60 }[state] ?? 0,
   state === 'none'
     ? { kind: 'unavailable', message: 'WebGPU is there, but it offers no adapter.' }
     : undefined,
   state === 'stored' ? [fakeResult({ seed: 1, size: 'full' })] : [],
-  state === 'ladders',
+  state === 'ladders' || state === 'train',
 );
 document.body.append(lab);
 if (state === 'failed') {

@@ -13,6 +13,7 @@ import type {
   NamedBlob,
 } from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
+import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/experiment.ts';
 import type {
   GpuReport,
   LabWorker,
@@ -22,6 +23,7 @@ import type {
 } from '../protocol/lab.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
+import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 
 export interface DrawnImage {
   readonly size: number;
@@ -145,6 +147,58 @@ class WorkerClient implements LabClient {
 
   datasetCard(id: string): Promise<string> {
     return this.call(this.lab.datasetCard(id));
+  }
+
+  listTrainPresets(): Promise<TrainPreset[]> {
+    return this.call(this.lab.listTrainPresets());
+  }
+
+  fitTraining(options: TrainOptions): Promise<FitReport> {
+    return this.call(this.lab.fitTraining(options));
+  }
+
+  train(options: TrainOptions, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    return this.call(this.lab.train(options, proxy(onEvent)));
+  }
+
+  resumeTraining(runId: string, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    return this.call(this.lab.resumeTraining(runId, proxy(onEvent)));
+  }
+
+  diagnoseRun(runId: string): Promise<Diagnosis[]> {
+    return this.call(this.lab.diagnoseRun(runId));
+  }
+
+  deleteRun(runId: string): Promise<void> {
+    return this.call(this.lab.deleteRun(runId));
+  }
+
+  exportRun(runId: string): Promise<{ name: string; blob: Blob }> {
+    return this.call(this.lab.exportRun(runId));
+  }
+
+  importRun(files: readonly NamedBlob[]): Promise<{ model: string; run: Run | undefined }> {
+    return this.call(this.lab.importRun(files));
+  }
+
+  readExperiment(text: string): Promise<ExperimentSpec> {
+    return this.call(this.lab.readExperiment(text));
+  }
+
+  runExperiment(spec: ExperimentSpec, onEvent: (event: ExperimentEvent) => void): Promise<Experiment> {
+    return this.call(this.lab.runExperiment(spec, proxy(onEvent)));
+  }
+
+  listExperiments(): Promise<Experiment[]> {
+    return this.call(this.lab.listExperiments());
+  }
+
+  deleteExperiment(id: string): Promise<void> {
+    return this.call(this.lab.deleteExperiment(id));
+  }
+
+  importExperiment(text: string): Promise<Experiment> {
+    return this.call(this.lab.importExperiment(text));
   }
 
   listRuns(): Promise<Run[]> {
