@@ -41,7 +41,7 @@ type Flat = Float32Array<ArrayBuffer>;
 function ours(gpu: Gpu, weights: Flat, grads: Flat): Promise<Contender> {
   const layout = new Layout();
   for (const name of Object.values(FLAT)) layout.add(name, name, [weights.length]);
-  return oursOfGraph(gpu, updateGraph(weights.length), layout, (program, workspace) => {
+  return oursOfGraph(gpu, updateGraph(weights.length, false), layout, (program, workspace) => {
     workspace.write(FLAT.weights, weights);
     workspace.write(FLAT.grads, grads);
     fillHyper(program.floats('hyper'), defaultConfig, LEARNING_RATE, T);

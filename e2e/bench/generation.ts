@@ -39,7 +39,7 @@ export function generationSubjects(gpu: Gpu): (() => Promise<Subject>)[] {
 
 async function subject(gpu: Gpu, B: number, name: string, decoding: Decoding): Promise<Subject> {
   const tiny = await loadTinyModel();
-  const weights = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
+  const weights = new Workspace(gpu, layoutWeights(parametersOf(tiny.config)), []);
   writeWeights(weights, tiny.weights);
   const asked = prompts(tiny, B);
   const T = Math.max(...asked.map((prompt) => prompt.row.ids.length));

@@ -38,7 +38,16 @@ export function assembleLadders(
   });
 }
 
-/** How many different texts a ladder has; equal levels teach nothing about their order. */
+/** How many different texts a ladder has. */
 export function distinctLevels(ladder: Ladder): number {
   return new Set(ladder.levels.map((level) => level.answers.join('\n'))).size;
+}
+
+/** Indices of the n ladders with most different levels, those first: equal rungs teach nothing about their order. */
+export function mostDistinct(ladders: readonly Ladder[], n: number): number[] {
+  return ladders
+    .map((ladder, index) => ({ index, distinct: distinctLevels(ladder) }))
+    .sort((a, b) => b.distinct - a.distinct || a.index - b.index)
+    .slice(0, n)
+    .map(({ index }) => index);
 }

@@ -32,12 +32,6 @@ function preset(change: Partial<MdpoOptions>): MdpoOptions {
   };
 }
 
-/** The loss fields of a training configuration. */
-export function mdpoOptions(train: MdpoOptions): MdpoOptions {
-  const { beta, pairs, penalty, penaltyWeight, reduction, labelSmoothing } = train;
-  return { beta, pairs, penalty, penaltyWeight, reduction, labelSmoothing };
-}
-
 /**
  * What each pair (0, j) adds so that the best answer does not become unlikely along with the others:
  * - `paper`: -r_0 = log ref(y_0) - log pi(y_0), without bound (Eq. 7)

@@ -25,13 +25,36 @@ export interface BatchArrays {
 /** Weight of one scored token in its answer's sum. */
 export type TokenWeight = (row: Row, round: number, answerTokens: number) => number;
 
+/** Lengths are rounded up to multiples of this. */
+const STEP = 16;
+const roundUp = (n: number, step = STEP): number => Math.max(step, Math.ceil(n / step) * step);
+
 /** The smallest sizes that hold every group of B rows, rounded up so that a run has a handful of plans. */
-export function batchSize(rows: readonly Row[], B: number, K: number, step = 16): BatchSize {
-  const up = (n: number): number => Math.max(step, Math.ceil(n / step) * step);
+export function batchSize(rows: readonly Row[], B: number, K: number, step = STEP): BatchSize {
+  const up = (n: number): number => roundUp(n, step);
   const T = up(Math.max(1, ...rows.map((row) => row.ids.length)));
   const scored = rows.map((row) => row.answers.reduce((n, a) => n + a.length, 0)).sort((a, b) => b - a);
   const M = up(scored.slice(0, B).reduce((n, s) => n + s, 0));
   return { B, T, M, K };
+}
+
+/**
+ * Sizes for rows that are padded to one of at most `buckets` lengths, shortest first; the last holds any B rows.
+ * Lengths are cut at even shares of the rows, so that no bucket stays empty.
+ */
+export function bucketSizes(rows: readonly Row[], B: number, K: number, buckets: number): BatchSize[] {
+  const lengths = rows.map((row) => row.ids.length).sort((a, b) => a - b);
+  const cuts = Array.from({ length: buckets }, (_, i) => {
+    return roundUp(lengths[Math.ceil(((i + 1) * lengths.length) / buckets) - 1] ?? 1);
+  });
+  return [...new Set(cuts)].map((T) => ({
+    ...batchSize(
+      rows.filter((row) => row.ids.length <= T),
+      B,
+      K,
+    ),
+    T,
+  }));
 }
 
 /** Fills `ids`, `idOrder`, `imageIndex`, `imageInverse`, `positions` and `segments`: what the model reads. */

@@ -23,6 +23,14 @@ export interface LossReason {
   readonly message: string;
 }
 
+/** The host reads through a buffer of at most this many bytes, longer pieces in several parts. */
+const LARGEST_STAGING = 8 * 1024 * 1024;
+
+/** Bytes of the buffer through which the host reads pieces of up to `bytes`. */
+export function readStaging(bytes: number): number {
+  return Math.min(LARGEST_STAGING, 2 ** Math.ceil(Math.log2(Math.max(65536, bytes))));
+}
+
 /** Opens the GPU. @throws GpuUnavailableError saying what is missing and what to do */
 export async function openGpu(provider: GPU | undefined = globalThis.navigator?.gpu): Promise<Gpu> {
   const { device, facts, traits } = await requestDevice(provider);
@@ -124,29 +132,25 @@ export class Gpu {
     const out = into ?? new ArrayBuffer(bytes);
     const size = Math.ceil(bytes / 4) * 4;
     if (size === 0) return out;
-    const turn = this.reading.then(() => this.readNow(buffer, byteOffset, size, bytes, out));
+    const turn = this.reading.then(async () => {
+      for (let at = 0; at < size; at += LARGEST_STAGING) {
+        const part = Math.min(LARGEST_STAGING, size - at);
+        await this.readNow(
+          buffer,
+          byteOffset + at,
+          part,
+          new Uint8Array(out, at, Math.min(part, bytes - at)),
+        );
+      }
+    });
     this.reading = turn.catch(() => undefined);
     await turn;
     return out;
   }
 
-  private async readNow(
-    buffer: GpuBuffer,
-    byteOffset: number,
-    size: number,
-    bytes: number,
-    out: ArrayBuffer,
-  ): Promise<void> {
+  private async readNow(buffer: GpuBuffer, byteOffset: number, size: number, out: Uint8Array): Promise<void> {
     this.throwIfLost();
-    if (this.staging === undefined || this.staging.size < size) {
-      this.staging?.destroy();
-      this.staging = this.raw.createBuffer({
-        label: 'staging',
-        size: 2 ** Math.ceil(Math.log2(Math.max(65536, size))),
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-    }
-    const { staging } = this;
+    const staging = this.reserveReading(size);
     const encoder = this.raw.createCommandEncoder();
     encoder.copyBufferToBuffer(this.rawBuffer(buffer), byteOffset, staging, 0, size);
     this.raw.queue.submit([encoder.finish()]);
@@ -157,8 +161,22 @@ export class Gpu {
       this.throwIfLost();
       throw new KernelError(`internal: reading ${buffer.label} failed: ${String(error)}`);
     }
-    new Uint8Array(out).set(new Uint8Array(staging.getMappedRange(0, size), 0, bytes));
+    out.set(new Uint8Array(staging.getMappedRange(0, size), 0, out.length));
     staging.unmap();
+  }
+
+  /** Internal to gpu/ but for its effect: makes room for reads of up to `bytes`, so that none allocates later. */
+  reserveReading(bytes: number): GPUBuffer {
+    const size = readStaging(bytes);
+    if (this.staging === undefined || this.staging.size < size) {
+      this.staging?.destroy();
+      this.staging = this.raw.createBuffer({
+        label: 'staging',
+        size,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+    }
+    return this.staging;
   }
 
   /** Runs `body` under error scopes. @throws OutOfMemoryError or KernelError for what it caused on the GPU */
@@ -190,8 +208,10 @@ export class Gpu {
     this.throwIfLost();
   }
 
+  /** What is allocated now, the buffer for reading included. */
   get stats(): { buffers: number; bytes: number; pipelines: number } {
-    return { buffers: this.handles.size, bytes: this.bytes, pipelines: this.pipelines.size };
+    const bytes = this.bytes + (this.staging?.size ?? 0);
+    return { buffers: this.handles.size, bytes, pipelines: this.pipelines.size };
   }
 
   /** Gives the device back; listeners of `onLost` are told. */

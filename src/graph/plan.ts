@@ -34,6 +34,8 @@ export interface Plan {
   /** Bytes of the arena (shared between programs), of the inputs, the results and the kernels' parameters. */
   readonly bytes: {
     readonly arena: number;
+    /** The part of the arena that `tokenLogprob` works in. */
+    readonly logits: number;
     readonly inputs: number;
     readonly results: number;
     readonly params: number;
@@ -121,11 +123,20 @@ export function plan(graph: Graph, layout: Layout, device: DeviceTraits): Plan {
     results: readBack,
     bytes: {
       arena: alignUp(arena.bytes),
+      logits: logitsBytes(nodes, launches),
       inputs: inputBytes,
       results: resultBytes,
       params: uniformBytes(dispatches.map((d) => d.dispatch)),
     },
   };
+}
+
+/** The largest scratch of an op over tokens and vocabulary. */
+function logitsBytes(nodes: readonly Node[], launches: readonly Launch[]): number {
+  const scratch = nodes.map(({ op }, n) =>
+    op.name.startsWith('tokenLogprob') ? (launches[n]?.scratch ?? []).reduce((sum, b) => sum + b, 0) : 0,
+  );
+  return Math.max(0, ...scratch);
 }
 
 function launchOf(node: Node, values: readonly Value[], device: DeviceTraits): Launch {

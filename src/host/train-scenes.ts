@@ -1,7 +1,7 @@
 // Fine-tunes a bundled model on scenes with this engine, headless, by the lab's own SFT loop; goes on where a broken
 // run stood. Writes checkpoints, config and a model card with held-out scores.
-//   npm run train:scenes -- --recipe tiny|S|M|L|experts --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
-// `experts` makes S to L, one after another, from DIR/S to DIR/L.
+//   npm run train:scenes -- --recipe tiny|XS|S|M|L|experts --base DIR [--steps N] [--priors 0.6] [--dialogues 210]
+// `experts` makes XS to L, one after another, from DIR/XS to DIR/L.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../base/errors.ts';
@@ -17,7 +17,7 @@ import { Tokenizer } from '../model/tokenizer.ts';
 import { loadWeights, saveWeights, type Weights } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { readTrainState, writeTrainState } from '../train/stateFile.ts';
-import { trainLoop, type Example } from '../train/loop.ts';
+import { START, trainLoop, type Example } from '../train/loop.ts';
 import { defaultConfig } from '../train/presets.ts';
 import { Trainer } from '../train/trainer.ts';
 import { loadAtlas } from '../worker/bundle.ts';
@@ -105,15 +105,15 @@ async function trainModel({ name, recipe, base, dialogues }: Options): Promise<v
     JSON.stringify([recipe, await sha256(new Uint8Array(baseBytes)), __VERSION__]),
   );
   mkdirSync('.cache/train', { recursive: true });
-  let from = 0;
+  let from = START;
   let seconds = 0;
   if (existsSync(stateFile)) {
     const saved = readTrainState(new Uint8Array(readFileSync(stateFile)).buffer, stateFile);
     if (saved.identity === identity) {
       trainer.restore(saved.state);
-      from = saved.stepsDone;
+      from = saved.loop;
       seconds = saved.seconds;
-      console.log(`going on after step ${from}`);
+      console.log(`going on after step ${from.stepsDone}`);
     }
   }
 
@@ -125,9 +125,7 @@ async function trainModel({ name, recipe, base, dialogues }: Options): Promise<v
   await trainLoop(
     trainer,
     train,
-    1,
-    (i) => samples[i] as Example,
-    samples.length,
+    { K: 1, examples: samples },
     {
       between: () => Promise.resolve(),
       onStep: (step, { loss = 0 }) => {
@@ -139,15 +137,15 @@ async function trainModel({ name, recipe, base, dialogues }: Options): Promise<v
           `step ${step + 1}/${train.steps} loss ${running.toFixed(4)}, ${each.toFixed(2)} s/step, ${left} left`,
         );
       },
-      checkpointSteps: Array.from({ length: train.steps }, (_, s) => s + 1),
-      onCheckpoint: async (stepsDone) => {
+      afterStep: async (loop) => {
+        const { stepsDone } = loop;
         const part = thirds.indexOf(stepsDone) + 1;
         if (recipe.thirds && part > 0) {
           writeFileSync(`${out}/sft-${part}of3.safetensors`, f16(config, await trainer.weights()));
         }
         if (stepsDone % SAVE_EVERY !== 0 && stepsDone !== train.steps) return;
         const now = (performance.now() - started) / 1000;
-        const state = { identity, stepsDone, seconds: now, state: await trainer.state() };
+        const state = { identity, loop, seconds: now, state: await trainer.state() };
         writeFileSync(stateFile, new Uint8Array(writeTrainState(state)));
       },
     },

@@ -1,5 +1,5 @@
-// Image features: what the decoder sees of an image, [imageTokens, C]. With the vision tower frozen they are
-// computed once per image and kept on the host.
+// What is computed of an image once and kept on the host: with vision tower and projector frozen the image tokens that
+// the decoder sees, [imageTokens, C]; with the projector trained what the tower gives it, [imageTokens, towerWidth].
 import type { Gpu } from '../gpu/device.ts';
 import { Program } from '../graph/program.ts';
 import { plan } from '../graph/plan.ts';
@@ -9,7 +9,15 @@ import { Layout } from '../graph/layout.ts';
 import { imageTokens, type ModelConfig } from './config.ts';
 import { pixelInput } from './forward.ts';
 import { ModelTrace } from './parameters.ts';
-import { imageFeatures } from './vision.ts';
+import { imageFeatures, towerWidth, visionTower } from './vision.ts';
+
+/** `features`: behind the projector; `tower`: before it. */
+export type FeatureKind = 'features' | 'tower';
+
+/** Numbers of one image token. */
+export function featureWidth(config: ModelConfig, kind: FeatureKind): number {
+  return kind === 'features' ? config.decoder.hidden : towerWidth(config);
+}
 
 /** Writes normalised pixels: (x / 255 - 0.5) / 0.5, SigLIP's mean and deviation. */
 export function normalisePixels(image: Uint8Array, into: Float32Array, offset: number): void {
@@ -23,6 +31,7 @@ export class FeatureExtractor {
     private readonly workspace: Workspace,
     private readonly program: Program,
     private readonly I: number,
+    private readonly kind: FeatureKind,
   ) {}
 
   /** @param weights the workspace that holds the model's parameters; @param I images a run */
@@ -31,19 +40,22 @@ export class FeatureExtractor {
     config: ModelConfig,
     weights: Workspace,
     I: number,
+    kind: FeatureKind = 'features',
   ): Promise<FeatureExtractor> {
     const trace = new Trace();
     const model = new ModelTrace(trace, config);
-    trace.result('features', imageFeatures(model, pixelInput(model, I)));
+    const of = kind === 'features' ? imageFeatures : visionTower;
+    trace.result('features', of(model, pixelInput(model, I)));
     const layout = new Layout(weights.layout);
     const planned = plan(trace.graph(), layout, gpu.traits);
     const workspace = new Workspace(gpu, layout, [planned], weights);
-    return new FeatureExtractor(config, workspace, await Program.create(planned, workspace, 'features'), I);
+    const program = await Program.create(planned, workspace, 'features');
+    return new FeatureExtractor(config, workspace, program, I, kind);
   }
 
-  /** Features [imageTokens * C] of each image; images are [3 * S * S] bytes, RGB planes. */
+  /** Features [imageTokens * featureWidth] of each image; images are [3 * S * S] bytes, RGB planes. */
   async run(images: readonly Uint8Array[]): Promise<Float32Array[]> {
-    const size = imageTokens(this.config) * this.config.decoder.hidden;
+    const size = imageTokens(this.config) * featureWidth(this.config, this.kind);
     const features: Float32Array[] = [];
     const pixels = this.program.floats('pixels');
     for (let start = 0; start < images.length; start += this.I) {

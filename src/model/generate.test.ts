@@ -23,7 +23,7 @@ let gpu: Gpu;
 let workspace: Workspace;
 beforeAll(async () => {
   gpu = await openDawn();
-  workspace = new Workspace(gpu, layoutWeights(parametersOf(TEST_CONFIG), new Set()), []);
+  workspace = new Workspace(gpu, layoutWeights(parametersOf(TEST_CONFIG)), []);
   writeWeights(workspace, initialWeights(TEST_CONFIG, 5, 0.3)); // wide: different prompts get different answers
 });
 afterAll(() => gpu.close());

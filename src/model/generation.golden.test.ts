@@ -66,7 +66,7 @@ test('whole answers, many prompts together', async () => {
     new Uint8Array(readFileSync(`${root}/model/model.safetensors`)).buffer,
     'model',
   );
-  const weights = new Workspace(gpu, layoutWeights(parametersOf(config), new Set()), []);
+  const weights = new Workspace(gpu, layoutWeights(parametersOf(config)), []);
   writeWeights(weights, loadWeights(config, file));
   const prompts = golden.prompts.map(({ key, ids, features }): Prompt => ({
     key,

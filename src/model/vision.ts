@@ -8,7 +8,7 @@ import { pixelShuffle } from '../ops/pixelShuffle.ts';
 import { reshape } from '../ops/reshape.ts';
 import { unary } from '../ops/unary.ts';
 import { matmul } from '../ops/matmul.ts';
-import { imageTokens } from './config.ts';
+import { imageTokens, type ModelConfig } from './config.ts';
 import { linear } from './linear.ts';
 import type { ModelTrace } from './parameters.ts';
 
@@ -18,6 +18,25 @@ import type { ModelTrace } from './parameters.ts';
  * @returns [I * imageTokens, C] in the decoder's width
  */
 export function imageFeatures(model: ModelTrace, pixels: Tensor): Tensor {
+  return project(model, visionTower(model, pixels));
+}
+
+/** The projector: shuffled patches [I * imageTokens, towerWidth] to image tokens [I * imageTokens, C]. */
+export function project(model: ModelTrace, shuffled: Tensor): Tensor {
+  return linear(model, 'model.connector.modality_projection.proj', shuffled);
+}
+
+/** Numbers of an image token before the projector: factor x factor patches side by side. */
+export function towerWidth({ vision, scaleFactor }: ModelConfig): number {
+  return vision.hidden * scaleFactor ** 2;
+}
+
+/**
+ * The vision tower with its pixel shuffle.
+ * @param pixels [I, 3, S, S], normalised to [-1, 1]
+ * @returns [I * imageTokens, towerWidth]
+ */
+export function visionTower(model: ModelTrace, pixels: Tensor): Tensor {
   const { vision, scaleFactor } = model.config;
   const I = pixels.shape[0] as number;
   const { hidden: C, patchSize: P } = vision;
@@ -36,8 +55,7 @@ export function imageFeatures(model: ModelTrace, pixels: Tensor): Tensor {
   x = norm(model, `${root}.post_layernorm`, x);
 
   const shuffled = pixelShuffle(reshape(x, [I, N, C]), scaleFactor); // [I, imageTokens, C * factor^2]
-  const flat = reshape(shuffled, [I * imageTokens(model.config), C * scaleFactor ** 2]);
-  return linear(model, 'model.connector.modality_projection.proj', flat);
+  return reshape(shuffled, [I * imageTokens(model.config), towerWidth(model.config)]);
 }
 
 function encoderLayer(model: ModelTrace, name: string, x: Tensor, I: number, N: number): Tensor {

@@ -5,7 +5,7 @@ import { sizeOf } from '../base/shape.ts';
 import { Layout } from '../graph/layout.ts';
 import type { Workspace } from '../graph/workspace.ts';
 import type { ModelConfig } from './config.ts';
-import { parametersOf, type Parameter, type Part } from './parameters.ts';
+import { parametersOf, type Parameter } from './parameters.ts';
 import { readTensor, writeSafetensors, type SafetensorsFile } from './safetensors.ts';
 
 /** Flat row-major f32 arrays by parameter name. */
@@ -43,15 +43,15 @@ export function saveWeights(config: ModelConfig, weights: Weights, dtype: 'F32' 
   return writeSafetensors(tensors, dtype);
 }
 
-/** Lays out parameters: those of `trained` parts flat in one buffer for the optimiser, the others in another. */
+/** Lays out parameters: the trained ones, by name, flat in one buffer for the optimiser, the others in another. */
 export function layoutWeights(
   parameters: readonly Parameter[],
-  trained: ReadonlySet<Part>,
+  trained: ReadonlySet<string> = new Set(),
   parent?: Layout,
 ): Layout {
   const layout = new Layout(parent);
-  for (const { name, shape, part } of parameters) {
-    layout.add(trained.has(part) ? TRAINABLE : FROZEN, name, shape);
+  for (const { name, shape } of parameters) {
+    layout.add(trained.has(name) ? TRAINABLE : FROZEN, name, shape);
   }
   return layout;
 }
@@ -60,13 +60,13 @@ export function writeWeights(workspace: Workspace, weights: Weights): void {
   for (const [name, data] of weights) workspace.write(name, data);
 }
 
-/** Reads all parameters back. Waits for the GPU. */
+/** Reads parameters back. Waits for the GPU. */
 export async function readWeights(
   workspace: Workspace,
-  config: ModelConfig,
+  parameters: readonly Parameter[],
 ): Promise<Map<string, Float32Array>> {
   const weights = new Map<string, Float32Array>();
-  for (const { name, shape } of parametersOf(config)) weights.set(name, await workspace.read(name, shape));
+  for (const { name, shape } of parameters) weights.set(name, await workspace.read(name, shape));
   return weights;
 }
 

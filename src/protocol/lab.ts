@@ -12,9 +12,11 @@ import type {
   NamedBlob,
 } from './dataset.ts';
 import type { ImageRef } from './dialogue.ts';
-import type { Ladder, LevelLogps } from './ladder.ts';
+import type { Ladder, LadderView } from './ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from './ladderJob.ts';
+import type { Experiment, ExperimentEvent, ExperimentSpec } from './experiment.ts';
 import type { Run, RunEvent } from './run.ts';
+import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from './training.ts';
 
 /** What is known of the GPU, for the page to show. */
 export interface AdapterRecord {
@@ -49,12 +51,6 @@ export interface QuickstartOptions {
   readonly seed: number;
   /** `reduced` is for tests: fewer ladders, steps and dialogues, the same path. */
   readonly size: 'full' | 'reduced';
-}
-
-/** A ladder with what the model makes of it now. */
-export interface LadderView {
-  readonly ladder: Ladder;
-  readonly logps: readonly LevelLogps[];
 }
 
 export type QuickstartEvent =
@@ -130,6 +126,30 @@ export interface LabWorker {
   ): Promise<ExportResult>;
   /** Markdown. */
   datasetCard(id: string): Promise<string>;
+  /** Configurations to start from, `quickstart` first. */
+  listTrainPresets(): Promise<TrainPreset[]>;
+  /** Plans a run without starting it. @throws ConfigError naming the option that is wrong */
+  fitTraining(options: TrainOptions): Promise<FitReport>;
+  train(options: TrainOptions, onEvent: (event: TrainEvent) => void): Promise<Run>;
+  /** Goes on from the last checkpoint of a run that was stopped, failed or cut off. */
+  resumeTraining(runId: string, onEvent: (event: TrainEvent) => void): Promise<Run>;
+  /** What a stored run's metrics say. */
+  diagnoseRun(runId: string): Promise<Diagnosis[]>;
+  /** Forgets a run, its events and its weights. */
+  deleteRun(runId: string): Promise<void>;
+  /** One zip: weights, adapter, tokenizer, configuration, run record. */
+  exportRun(runId: string): Promise<{ readonly name: string; readonly blob: Blob }>;
+  /** Reads such a zip, or an adapter's folder; the model and the run are then listed. */
+  importRun(files: readonly NamedBlob[]): Promise<{ readonly model: string; readonly run: Run | undefined }>;
+  /** @throws ConfigError or FormatError saying what is wrong with the file's text */
+  readExperiment(text: string): Promise<ExperimentSpec>;
+  /** Starts an experiment, or goes on with one of the same id. */
+  runExperiment(spec: ExperimentSpec, onEvent: (event: ExperimentEvent) => void): Promise<Experiment>;
+  listExperiments(): Promise<Experiment[]>;
+  deleteExperiment(id: string): Promise<void>;
+  /** A result file of `npm run experiment`. */
+  importExperiment(text: string): Promise<Experiment>;
+  /** Newest first. A run that says it is running while no job runs was cut off and can be gone on with. */
   listRuns(): Promise<Run[]>;
   listRunEvents(runId: string): Promise<RunEvent[]>;
   listLadders(): Promise<Ladder[]>;

@@ -21,7 +21,7 @@ export interface Chunk {
   readonly start: number;
   readonly end: number;
   /**
-   * `noun`: a noun's longest chunk, as in the paper. Beyond the paper: `polarity`, the yes or no that an answer begins
+   * `noun`: a noun's longest chunk. Beyond the paper (see Chunking): `polarity`, the yes or no that an answer begins
    * with; `sentence`, a whole sentence without a noun ("Three.").
    */
   readonly kind: 'noun' | 'polarity' | 'sentence';
@@ -42,11 +42,20 @@ export interface ChunkMatch {
   readonly global: Nearest;
 }
 
-/** Acc = share of standard chunks that are hit, score = mean cosine. */
+/** Acc = mean hit, score = mean cosine; of standard chunks (recall), or mixed with the same of generated ones. */
 export interface Similarity {
   readonly acc: number;
   readonly score: number;
 }
+
+/** `acc` (paper): by Acc, ties by score. `sum`: by Acc + score, so that a near miss counts more than a far one. */
+export type RankRule = 'acc' | 'sum';
+
+/**
+ * `nouns` (paper): each noun off the stop list with its longest chunk. `statements`: besides, the predicate of a subject
+ * ("the dress is yellow"), the yes or no that an answer begins with, and a sentence without a noun.
+ */
+export type Chunking = 'nouns' | 'statements';
 
 /** Auto-check's whole comparison of a generated rung with level 0. `acc` and `score` are what ranks it. */
 export interface LevelCheck extends Similarity {
@@ -54,11 +63,22 @@ export interface LevelCheck extends Similarity {
   readonly global: Similarity;
   /** Per round, one entry for each chunk of the standard answer. */
   readonly matches: readonly (readonly ChunkMatch[])[];
+  /**
+   * The other direction, beyond the paper: per round, one entry for each chunk of this answer, with its nearest of the
+   * standard answer. Absent in ladders of older labs, which looked at `matches` alone.
+   */
+  readonly supports?: readonly (readonly ChunkMatch[])[];
   readonly encoder: { readonly name: string; readonly version: string };
   /** A cosine above it is a hit. */
   readonly threshold: number;
   /** Weight of `local` in `acc` and `score`; `global` has the rest. */
   readonly localShare: number;
+  /** Weight of `supports` in `acc` and `score`; `matches` has the rest. Absent: 0, as in the paper. */
+  readonly precisionShare?: number;
+  /** What orders the rungs. Absent: `acc`, as in the paper. */
+  readonly rankBy?: RankRule;
+  /** What the chunks are. Absent: nouns, a leading yes or no, and sentences without a noun. */
+  readonly chunking?: Chunking;
 }
 
 /** One rung. A ladder of dialogues has one answer per round. */
@@ -87,4 +107,10 @@ export interface Ladder {
   readonly types: readonly RoundType[];
   /** Best first; level 0 is the standard answer. */
   readonly levels: readonly Level[];
+}
+
+/** A ladder with what the model makes of it now. */
+export interface LadderView {
+  readonly ladder: Ladder;
+  readonly logps: readonly LevelLogps[];
 }

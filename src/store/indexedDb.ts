@@ -2,6 +2,7 @@
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError } from '../base/errors.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
@@ -9,7 +10,14 @@ import type { Run, RunEvent } from '../protocol/run.ts';
 import { IndexedDbDatasets } from './indexedDbDatasets.ts';
 import { MIGRATIONS, type Schema } from './schema.ts';
 import { guard, storageError, transact } from './storageError.ts';
-import { newestFirst, type LabStore, type StoredAnswers, type StoredCheckpoint } from './store.ts';
+import {
+  newestFirst,
+  runKey,
+  type LabStore,
+  type StoredAnswers,
+  type StoredCheckpoint,
+  type StoredLogps,
+} from './store.ts';
 
 /** Milliseconds that an older tab has to make way. */
 const BLOCKED_AFTER = 3000;
@@ -51,6 +59,10 @@ export class IndexedDbStore implements LabStore {
 
   putEvent(event: RunEvent): Promise<void> {
     return this.put('events', event);
+  }
+
+  putEvents(events: readonly RunEvent[]): Promise<void> {
+    return this.put('events', ...events);
   }
 
   listEvents(runId: string): Promise<RunEvent[]> {
@@ -115,6 +127,43 @@ export class IndexedDbStore implements LabStore {
       const { store } = this.db.transaction('answers');
       const found = await Promise.all(keys.map((key) => store.get(key)));
       return found.map((entry) => entry?.answers);
+    });
+  }
+
+  putLogps(logps: readonly StoredLogps[]): Promise<void> {
+    return this.put('logps', ...logps);
+  }
+
+  getLogps(keys: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return guard(async () => {
+      const { store } = this.db.transaction('logps');
+      const found = await Promise.all(keys.map((key) => store.get(key)));
+      return found.map((entry) => entry?.logps);
+    });
+  }
+
+  putExperiment(experiment: Experiment): Promise<void> {
+    return this.put('experiments', experiment);
+  }
+
+  async listExperiments(): Promise<Experiment[]> {
+    return newestFirst(await this.all('experiments'));
+  }
+
+  deleteExperiment(id: string): Promise<void> {
+    return guard(() => this.db.delete('experiments', id));
+  }
+
+  deleteRun(id: string): Promise<void> {
+    return guard(async () => {
+      const tx = this.db.transaction(['runs', 'events', 'checkpoints'], 'readwrite');
+      const keys = runKey(id);
+      await Promise.all([
+        tx.objectStore('runs').delete(id),
+        tx.objectStore('events').delete(IDBKeyRange.bound([id], [id, []])),
+        tx.objectStore('checkpoints').delete(IDBKeyRange.bound(keys, `${keys}\uffff`)),
+        tx.done,
+      ]);
     });
   }
 

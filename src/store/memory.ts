@@ -1,11 +1,19 @@
 // The store where there is no IndexedDB: Node, and browsers that refuse it. It forgets when the process ends.
 import type { BenchResult } from '../protocol/bench.ts';
+import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import { MemoryDatasets } from './memoryDatasets.ts';
-import { newestFirst, type LabStore, type StoredAnswers, type StoredCheckpoint } from './store.ts';
+import {
+  newestFirst,
+  runKey,
+  type LabStore,
+  type StoredAnswers,
+  type StoredCheckpoint,
+  type StoredLogps,
+} from './store.ts';
 
 export class MemoryStore implements LabStore {
   readonly datasets = new MemoryDatasets();
@@ -16,6 +24,8 @@ export class MemoryStore implements LabStore {
   private readonly quickstarts = new Map<string, QuickstartResult>();
   private readonly checkpoints = new Map<string, StoredCheckpoint>();
   private readonly ladderJobs = new Map<string, LadderJob>();
+  private readonly logps = new Map<string, Float32Array>();
+  private readonly experiments = new Map<string, Experiment>();
   private readonly answers = new Map<string, readonly string[]>();
 
   async putRun(run: Run): Promise<void> {
@@ -26,10 +36,20 @@ export class MemoryStore implements LabStore {
     return newestFirst([...this.runs.values()]);
   }
 
+  async deleteRun(id: string): Promise<void> {
+    this.runs.delete(id);
+    this.events.delete(id);
+    for (const key of this.checkpoints.keys()) if (key.startsWith(runKey(id))) this.checkpoints.delete(key);
+  }
+
   async putEvent(event: RunEvent): Promise<void> {
     const events = this.events.get(event.runId) ?? new Map<number, RunEvent>();
     events.set(event.step, structuredClone(event));
     this.events.set(event.runId, events);
+  }
+
+  async putEvents(events: readonly RunEvent[]): Promise<void> {
+    for (const event of events) await this.putEvent(event);
   }
 
   async listEvents(runId: string): Promise<RunEvent[]> {
@@ -90,6 +110,26 @@ export class MemoryStore implements LabStore {
 
   async getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]> {
     return keys.map((key) => this.answers.get(key));
+  }
+
+  async putLogps(logps: readonly StoredLogps[]): Promise<void> {
+    for (const { key, logps: values } of logps) this.logps.set(key, values.slice());
+  }
+
+  async getLogps(keys: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return keys.map((key) => this.logps.get(key));
+  }
+
+  async putExperiment(experiment: Experiment): Promise<void> {
+    this.experiments.set(experiment.id, structuredClone(experiment));
+  }
+
+  async listExperiments(): Promise<Experiment[]> {
+    return newestFirst([...this.experiments.values()]);
+  }
+
+  async deleteExperiment(id: string): Promise<void> {
+    this.experiments.delete(id);
   }
 
   async clearAll(): Promise<void> {

@@ -2,11 +2,12 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { BenchResult } from '../protocol/bench.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
+import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
-import type { StoredAnswers, StoredCheckpoint } from './store.ts';
+import type { StoredAnswers, StoredCheckpoint, StoredLogps } from './store.ts';
 
 /** A file's import that is not yet committed. */
 export interface OpenPart {
@@ -34,6 +35,8 @@ export interface Schema extends DBSchema {
   images: { key: string; value: ImageFile };
   ladderJobs: { key: string; value: LadderJob };
   answers: { key: string; value: StoredAnswers };
+  logps: { key: string; value: StoredLogps };
+  experiments: { key: string; value: Experiment };
   imageUses: { key: [sha256: string, part: string]; value: ImageUse; indexes: { part: string } };
 }
 
@@ -58,5 +61,9 @@ export const MIGRATIONS: readonly Upgrade[] = [
   (db: IDBPDatabase<Schema>): void => {
     db.createObjectStore('ladderJobs', { keyPath: 'id' });
     db.createObjectStore('answers', { keyPath: 'key' });
+  },
+  (db: IDBPDatabase<Schema>): void => {
+    db.createObjectStore('logps', { keyPath: 'key' });
+    db.createObjectStore('experiments', { keyPath: 'id' });
   },
 ];

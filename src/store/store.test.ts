@@ -4,13 +4,14 @@ import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StorageError } from '../base/errors.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
 import { storageError } from './storageError.ts';
-import type { LabStore } from './store.ts';
+import { runKey, type LabStore } from './store.ts';
 
 const run = (id: string, createdAt: string): Run => ({ id, createdAt, status: 'running' }) as Run;
 const event = (runId: string, step: number): RunEvent => ({
@@ -53,6 +54,30 @@ describe.each(homes)('the store in %s', (_name, open) => {
       [10, 1],
     ]);
     expect(await store.listEvents('none')).toEqual([]);
+  });
+
+  it('forgets a run with its events and checkpoints, and no other', async () => {
+    for (const id of ['a', 'ab']) {
+      await store.putRun(run(id, '2026-01-01'));
+      await store.putEvent(event(id, 0));
+      const bytes = new ArrayBuffer(4);
+      await store.putCheckpoint({ hash: runKey(id, 'last'), name: 'x', createdAt: 'now', bytes });
+    }
+    await store.deleteRun('a');
+    expect((await store.listRuns()).map(({ id }) => id)).toEqual(['ab']);
+    expect(await store.listEvents('a')).toEqual([]);
+    expect(await store.getCheckpoint(runKey('a', 'last'))).toBeUndefined();
+    expect(await store.listEvents('ab')).toHaveLength(1);
+    expect(await store.getCheckpoint(runKey('ab', 'last'))).toBeDefined();
+  });
+
+  it('keeps log-probabilities by key and experiments', async () => {
+    await store.putLogps([{ key: 'k', logps: Float32Array.of(-1, -2) }]);
+    expect(await store.getLogps(['none', 'k'])).toEqual([undefined, Float32Array.of(-1, -2)]);
+    await store.putExperiment({ id: 'e', createdAt: 'now' } as Experiment);
+    expect((await store.listExperiments()).map(({ id }) => id)).toEqual(['e']);
+    await store.deleteExperiment('e');
+    expect(await store.listExperiments()).toEqual([]);
   });
 
   it('keeps ladders, results, quickstarts and checkpoints', async () => {

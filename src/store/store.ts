@@ -1,5 +1,6 @@
 // What the lab keeps between visits. One interface, two homes: IndexedDB in a browser, memory where there is none.
 import type { BenchResult } from '../protocol/bench.ts';
+import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
@@ -23,6 +24,13 @@ export interface StoredAnswers {
   readonly answers: readonly string[];
 }
 
+/** Log-probabilities of one answer's tokens under one model, whatever run asked for them first. */
+export interface StoredLogps {
+  /** Hash of model, tokenizer, image and text. */
+  readonly key: string;
+  readonly logps: Float32Array;
+}
+
 /**
  * Every method throws StorageError when the browser refuses. `put` replaces a record with the same key.
  * Lists are newest first where records have a time, else in the order of their ids.
@@ -31,7 +39,11 @@ export interface LabStore {
   readonly datasets: DatasetStore;
   putRun(run: Run): Promise<void>;
   listRuns(): Promise<Run[]>;
+  /** Forgets a run, its events and its checkpoints. */
+  deleteRun(id: string): Promise<void>;
   putEvent(event: RunEvent): Promise<void>;
+  /** All or none. */
+  putEvents(events: readonly RunEvent[]): Promise<void>;
   /** By step, from 0. */
   listEvents(runId: string): Promise<RunEvent[]>;
   /** Ladders made in this lab; imported ones lie in `datasets`. */
@@ -50,9 +62,20 @@ export interface LabStore {
   putAnswers(answers: readonly StoredAnswers[]): Promise<void>;
   /** In the order of the keys; undefined where nothing is known. */
   getAnswers(keys: readonly string[]): Promise<(readonly string[] | undefined)[]>;
+  putLogps(logps: readonly StoredLogps[]): Promise<void>;
+  /** In the order of the keys; undefined where nothing is known. */
+  getLogps(keys: readonly string[]): Promise<(Float32Array | undefined)[]>;
+  putExperiment(experiment: Experiment): Promise<void>;
+  listExperiments(): Promise<Experiment[]>;
+  deleteExperiment(id: string): Promise<void>;
   /** Forgets everything. */
   clearAll(): Promise<void>;
   close(): void;
+}
+
+/** Prefix of the keys under which a run's checkpoints lie: `last`, `best`, `final`, ... follow. */
+export function runKey(runId: string, name = ''): string {
+  return `run/${runId}/${name}`;
 }
 
 /** Newest first. */

@@ -147,6 +147,7 @@ function trainConfig(golden: Golden, change: Partial<TrainConfig>): TrainConfig 
     weightDecay,
     maxGradNorm,
     trainVision: true,
+    trainProjector: true,
     ...change,
   };
 }

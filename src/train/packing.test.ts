@@ -28,7 +28,7 @@ function run(
 ): Map<string, Float64Array> {
   const size = batchSize(rows, rows.length, K, 4);
   const trace = new Trace();
-  const logps = answerLogps(new ModelTrace(trace, TEST_CONFIG), size, false);
+  const logps = answerLogps(new ModelTrace(trace, TEST_CONFIG), size, 'features').answers;
   trace.result('logps', logps);
   trace.result('loss', sum(mul(logps, trace.input('loss weights', logps.shape)), [0, 1]));
   const trained = parametersOf(TEST_CONFIG).filter((p) => p.part === 'decoder');

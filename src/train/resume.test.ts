@@ -8,7 +8,7 @@ import { openDawn } from '../host/dawn.ts';
 import { imageTokens } from '../model/config.ts';
 import { encodeTest, TEST_CONFIG, TEST_TOKENS } from '../model/testModel.ts';
 import { initialWeights } from '../model/weights.ts';
-import { trainLoop, type Example } from './loop.ts';
+import { START, trainLoop, type Example } from './loop.ts';
 import { defaultConfig } from './presets.ts';
 import { readTrainState, writeTrainState } from './stateFile.ts';
 import { Trainer, type TrainState } from './trainer.ts';
@@ -43,14 +43,12 @@ async function run(
   await trainLoop(
     trainer,
     config,
-    1,
-    (i) => samples[i] as Example,
-    samples.length,
+    { K: 1, examples: samples },
     {
       between: () => (from + losses.length === to ? Promise.reject(end) : Promise.resolve()),
       onStep: (_step, metrics) => losses.push(metrics.loss as number),
     },
-    from,
+    { ...START, stepsDone: from },
   ).catch((error: unknown) => {
     if (error !== end) throw error;
   });
@@ -62,9 +60,10 @@ async function run(
 test.each([1, 4, 8])('broken off after %d steps', async (at) => {
   const whole = await run(0, config.steps);
   const first = await run(0, at);
-  const file = writeTrainState({ identity: 'x', stepsDone: at, seconds: 1.5, state: first.state });
+  const loop = { stepsDone: at, best: { step: 1, loss: 0.5 }, stale: 2 };
+  const file = writeTrainState({ identity: 'x', loop, seconds: 1.5, state: first.state });
   const saved = readTrainState(file, 'state.safetensors');
-  expect([saved.identity, saved.stepsDone, saved.seconds]).toEqual(['x', at, 1.5]);
+  expect([saved.identity, saved.loop, saved.seconds]).toEqual(['x', loop, 1.5]);
   const rest = await run(at, config.steps, saved.state);
   expect([...first.losses, ...rest.losses]).toEqual(whole.losses);
   for (const part of ['weights', 'm', 'v'] as const) {

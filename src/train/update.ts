@@ -2,6 +2,7 @@
 import { Trace } from '../graph/trace.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Layout } from '../graph/layout.ts';
+import { accumulate } from '../ops/accumulate.ts';
 import { adamw, clipScale, gradNorm } from '../ops/adamw.ts';
 import { gradientName } from '../graph/differentiate.ts';
 import type { Parameter } from '../model/parameters.ts';
@@ -9,30 +10,55 @@ import { TRAINABLE } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 
 /** State names of the flat views. */
-export const FLAT = { weights: 'flat:weights', grads: 'flat:grads', m: 'flat:m', v: 'flat:v' } as const;
+export const FLAT = {
+  weights: 'flat:weights',
+  grads: 'flat:grads',
+  sums: 'flat:gradient sums',
+  m: 'flat:m',
+  v: 'flat:v',
+} as const;
 
-const GRADS = 'grads';
-const MOMENT_1 = 'moment 1';
-const MOMENT_2 = 'moment 2';
+export const GRADS = 'gradients';
+/** Sums over micro-batches; only there when a step has several. */
+export const SUMS = 'gradient sums';
+export const MOMENT_1 = 'moment 1';
+export const MOMENT_2 = 'moment 2';
 
-/** Adds gradients and moments beside the trained weights, in the same order, so that one kernel updates all. */
-export function layoutOptimiser(layout: Layout, trained: readonly Parameter[]): void {
+/**
+ * Adds gradients and moments beside the trained weights, in the same order, so that one kernel updates all.
+ * @param accumulated whether a step sums the gradients of several micro-batches
+ */
+export function layoutOptimiser(layout: Layout, trained: readonly Parameter[], accumulated: boolean): void {
   for (const { name, shape } of trained) {
     layout.add(GRADS, gradientName(name), shape);
+    if (accumulated) layout.add(SUMS, `sum:${name}`, shape);
     layout.add(MOMENT_1, `m:${name}`, shape);
     layout.add(MOMENT_2, `v:${name}`, shape);
   }
   layout.whole(TRAINABLE, FLAT.weights);
   layout.whole(GRADS, FLAT.grads);
+  if (accumulated) layout.whole(SUMS, FLAT.sums);
   layout.whole(MOMENT_1, FLAT.m);
   layout.whole(MOMENT_2, FLAT.v);
 }
 
+/** Adds the gradients of one micro-batch to the sums: N flat elements. Input: `share` [1], 1 / micro-batches. */
+export function accumulateGraph(N: number): Graph {
+  const trace = new Trace();
+  const sums = accumulate(
+    trace.state(FLAT.sums, [N]),
+    trace.state(FLAT.grads, [N]),
+    trace.input('share', [1]),
+  );
+  trace.result(FLAT.sums, sums);
+  return trace.graph();
+}
+
 /** The update graph over N flat elements. Inputs: `hyper` [8], `maxNorm` [1]. Result read back: `gradNorm` [1]. */
-export function updateGraph(N: number): Graph {
+export function updateGraph(N: number, accumulated: boolean): Graph {
   const trace = new Trace();
   const weights = trace.state(FLAT.weights, [N]);
-  const grads = trace.state(FLAT.grads, [N]);
+  const grads = trace.state(accumulated ? FLAT.sums : FLAT.grads, [N]);
   const norm = gradNorm(grads);
   const clip = clipScale(norm, trace.input('maxNorm', [1]));
   const updated = adamw(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { LadderView, QuickstartEvent, QuickstartResult } from '../protocol/lab.ts';
+import type { QuickstartEvent, QuickstartResult } from '../protocol/lab.ts';
+import type { LadderView } from '../protocol/ladder.ts';
 import type { RunEvent } from '../protocol/run.ts';
 import { addEvent, failView, finishView, restoreView, startView } from './quickstartView.ts';
 

@@ -3,12 +3,12 @@
 import type { BenchResult } from '../protocol/bench.ts';
 import {
   QUICKSTART_STAGES,
-  type LadderView,
   type QuickstartEvent,
   type QuickstartOptions,
   type QuickstartResult,
   type QuickstartStage,
 } from '../protocol/lab.ts';
+import type { LadderView } from '../protocol/ladder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 
 /** An error as the page shows it: the class's name and what it says. */
@@ -90,7 +90,11 @@ export function addEvent(view: QuickstartView, event: QuickstartEvent): Quicksta
 }
 
 /** A later look after the same step replaces the earlier. */
-function addSnapshot(ladders: readonly LadderHistory[], step: number, view: LadderView): LadderHistory[] {
+export function addSnapshot(
+  ladders: readonly LadderHistory[],
+  step: number,
+  view: LadderView,
+): LadderHistory[] {
   const { id } = view.ladder;
   const known = ladders.find((history) => history.id === id);
   const earlier = known?.snapshots.filter((snapshot) => snapshot.step !== step) ?? [];

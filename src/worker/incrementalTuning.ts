@@ -9,7 +9,7 @@ import { readSafetensors } from '../model/safetensors.ts';
 import { hashWeights, loadWeights, saveWeights, type Weights } from '../model/weights.ts';
 import type { LadderJobEvent, LadderJobOptions } from '../protocol/ladderJob.ts';
 import type { TrainConfig } from '../protocol/run.ts';
-import { trainLoop, type Example } from '../train/loop.ts';
+import { START, trainLoop, type Example } from '../train/loop.ts';
 import { defaultConfig } from '../train/presets.ts';
 import { readTrainState, writeTrainState } from '../train/stateFile.ts';
 import { Trainer } from '../train/trainer.ts';
@@ -62,28 +62,18 @@ export async function incrementalWeights(
     const saved = await store.getCheckpoint(key);
     const state = saved === undefined ? undefined : readTrainState(saved.bytes, saved.name);
     if (state !== undefined) trainer.restore(state.state);
-    const from = state?.stepsDone ?? 0;
-    let stepsDone = from;
+    const from = state?.loop ?? START;
+    let { stepsDone } = from;
     await trainLoop(
       trainer,
       train,
-      1,
-      (i) => samples[i] as Example,
-      samples.length,
+      { K: 1, examples: samples },
       {
         between: () => report(stepsDone / steps),
         onStep: (step) => (stepsDone = step + 1),
-        checkpointSteps: Array.from(
-          { length: Math.floor(steps / SAVE_EVERY) },
-          (_, s) => (s + 1) * SAVE_EVERY,
-        ),
-        onCheckpoint: async (at) => {
-          const bytes = writeTrainState({
-            identity,
-            stepsDone: at,
-            seconds: 0,
-            state: await trainer.state(),
-          });
+        afterStep: async (loop) => {
+          if (loop.stepsDone % SAVE_EVERY !== 0) return;
+          const bytes = writeTrainState({ identity, loop, seconds: 0, state: await trainer.state() });
           await store.putCheckpoint({ hash: key, name: source, createdAt: new Date().toISOString(), bytes });
         },
       },

@@ -2,7 +2,6 @@
 // answers are stacked below the standard answer, checked, re-ranked and stored, some at a time. What was answered or
 // trained before a stop, a crash or a reload is found again under its hash, so nothing is generated twice.
 import { assembleLadders, type Generation } from '../amp/ladders.ts';
-import { sha256 } from '../base/hash.ts';
 import { DatasetHash } from '../data/formats/canonical.ts';
 import type { Weights } from '../model/weights.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
@@ -13,6 +12,7 @@ import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions } from '../protocol/ladderJob.ts';
 import type { LabStore } from '../store/store.ts';
 import { loadAutoCheck } from './autoCheck.ts';
+import { cachedAnswers } from './cachedAnswers.ts';
 import { withClaims } from './checkedLadder.ts';
 import { incrementalWeights } from './incrementalTuning.ts';
 import type { JobDeps } from './jobDeps.ts';
@@ -72,7 +72,7 @@ async function makeLadders(
   const { store, emit } = deps;
   emit({ kind: 'stage', message: 'Loading the models and the questions.' });
   const asked = await ladderDialogues(options, store.datasets);
-  const generators = await ladderGenerators(options, deps.assets, store.datasets);
+  const generators = await ladderGenerators(options, deps.assets, store);
   await update({ total: asked.length });
 
   let dataset = (await store.datasets.listDatasets()).find((d) => d.id === datasetId);
@@ -161,7 +161,7 @@ async function standardModel(
   questions: LadderJobOptions['questions'],
 ): Promise<Answerer | undefined> {
   if (questions.kind === 'scenes' || questions.standard === undefined) return undefined;
-  const model = await loadModel(deps.assets, questions.standard);
+  const model = await loadModel(deps.assets, questions.standard, deps.store);
   const { weightsHash } = model;
   return { source: questions.standard, weightsHash, model: await onGpu(deps, model, model.weights) };
 }
@@ -187,23 +187,13 @@ async function answersOf(
   decoding: Decoding,
   report: (share: number) => Promise<void>,
 ): Promise<string[][]> {
-  const keys = await Promise.all(
-    dialogues.map(({ id, image, rounds }) =>
-      sha256(JSON.stringify([weightsHash, decoding, id, image, rounds.map((r) => r.question)])),
-    ),
-  );
-  const known = await store.getAnswers(keys);
-  const open = dialogues.flatMap((dialogue, i) => (known[i] === undefined ? [{ dialogue, i }] : []));
-  if (open.length > 0) {
-    const todo = open.map(({ dialogue }) => dialogue);
-    const answers = await model.answer(todo, await model.features(todo), CHUNK, decoding, {
+  const answers = await cachedAnswers(store, weightsHash, dialogues, decoding, async (open) =>
+    model.answer(open, await model.features(open), CHUNK, decoding, {
       done: (done, total) => report(done / total),
-    });
-    await store.putAnswers(open.map(({ i }, n) => ({ key: keys[i] as string, answers: answers[n] ?? [] })));
-    open.forEach(({ i }, n) => (known[i] = answers[n]));
-  }
+    }),
+  );
   await report(1);
-  return known.map((answers) => [...(answers ?? [])]);
+  return answers;
 }
 
 /** The dataset with one more part. */

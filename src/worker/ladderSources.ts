@@ -10,6 +10,7 @@ import { sftExample } from '../data/scenes/sftSet.ts';
 import type { Dialogue, ImageRef } from '../protocol/dialogue.ts';
 import type { LadderJobOptions } from '../protocol/ladderJob.ts';
 import type { DatasetStore } from '../store/datasets.ts';
+import type { LabStore } from '../store/store.ts';
 import type { Assets } from './assets.ts';
 import { loadModel, type LoadedModel } from './models.ts';
 
@@ -61,10 +62,10 @@ export async function ladderDialogues(
 export async function ladderGenerators(
   options: LadderJobOptions,
   assets: Assets,
-  datasets: DatasetStore,
+  store: LabStore,
 ): Promise<LadderGenerator[]> {
   if (options.method === 'meg') {
-    const family = await Promise.all(options.experts.map((id) => loadModel(assets, id)));
+    const family = await Promise.all(options.experts.map((id) => loadModel(assets, id, store)));
     const sized = family.map((model) => ({
       name: model.info.name,
       parameters: model.info.parameters,
@@ -72,8 +73,8 @@ export async function ladderGenerators(
     }));
     return expertOrder(sized).map(({ model }) => ({ source: model.info.id, model }));
   }
-  const base = await loadModel(assets, options.base);
-  const set = await tuningSet(options, datasets);
+  const base = await loadModel(assets, options.base, store);
+  const set = await tuningSet(options, store.datasets);
   const unions = incrementalParts(set.length, options.levels, options.seed);
   const tuned = unions.map((indices, p): LadderGenerator => ({
     source: `ig-${p + 1}of${unions.length}`,

@@ -1,12 +1,11 @@
 // The lab's main job, end to end: three checkpoints of one SFT run answer questions about unseen scenes (incremental
 // generation), the answers become four-level ladders, MDPO trains the last checkpoint on them, and a multi-round
 // benchmark is answered before and after. The same code runs in the page's worker and under Node.
-import { assembleLadders, distinctLevels, type Generation } from '../amp/ladders.ts';
+import { assembleLadders, mostDistinct, type Generation } from '../amp/ladders.ts';
 import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
-import type { TypeMix } from '../data/scenes/dialogue.ts';
-import { ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
+import { LADDER_MIX, ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
 import { imageTokens } from '../model/config.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
 import type { Ladder } from '../protocol/ladder.ts';
@@ -32,15 +31,6 @@ const SIZES = {
 
 const LEVELS = SFT_CHECKPOINTS.length + 1;
 const LADDER_ROUNDS = 2;
-/** Ladders ask most where habit misleads: what all is there, and in which colour. The benchmark asks evenly. */
-const LADDER_MIX: TypeMix = {
-  attribute: 0.25,
-  description: 0.35,
-  existence: 0.15,
-  counting: 0.1,
-  reasoning: 0.1,
-  spatial: 0.05,
-};
 /** The paper samples its generators at this temperature. */
 const TEMPERATURE = 0.7;
 const SHOWN_LADDERS = 3;
@@ -92,8 +82,9 @@ export async function runQuickstart(
       );
       generations.push({ source, answers });
     }
-    const chosen = chooseLadders(assembleLadders(asked, generations), size.ladders);
-    const ladders = chosen.map((i) => withClaims(i.ladder));
+    const made = assembleLadders(asked, generations);
+    const chosen = mostDistinct(made, size.ladders);
+    const ladders = chosen.map((i) => withClaims(made[i] as Ladder));
     await store.putLadders(ladders);
 
     progress.stage('reference', 'The reference model scores every rung, once.');
@@ -119,7 +110,7 @@ export async function runQuickstart(
     );
     const samples = rows.map((row, i) => ({
       row,
-      features: askedFeatures[(chosen[i] as Chosen).index] as Float32Array,
+      features: askedFeatures[chosen[i] as number] as Float32Array,
     }));
     const score = (indices: readonly number[]): Promise<Float32Array> =>
       trainer.logps(indices.map((i) => samples[i] as Example));
@@ -167,9 +158,10 @@ export async function runQuickstart(
       await trainLoop(
         trainer,
         config,
-        LEVELS,
-        (i) => ({ ...(samples[i] as Example), reference: reference[i] as Float32Array }),
-        samples.length,
+        {
+          K: LEVELS,
+          examples: samples.map((s, i): Example => ({ ...s, reference: reference[i] as Float32Array })),
+        },
         {
           between: () => progress.done(run.stepsDone, config.steps),
           onStep: (step, metrics) => {
@@ -180,8 +172,7 @@ export async function runQuickstart(
               .catch((error: unknown) => emit({ kind: 'warning', message: String(error) }));
             emit({ kind: 'step', event });
           },
-          checkpointSteps: Array.from({ length: config.steps }, (_, s) => s + 1).filter((s) => s % 8 === 0),
-          onCheckpoint: show,
+          afterStep: ({ stepsDone }) => (stepsDone % 8 === 0 ? show() : Promise.resolve()),
         },
       );
     } catch (error) {
@@ -220,18 +211,4 @@ export async function runQuickstart(
   } finally {
     lab.destroy();
   }
-}
-
-interface Chosen {
-  readonly ladder: Ladder;
-  /** Index among the dialogues asked. */
-  readonly index: number;
-}
-
-/** The ladders with most different levels first: rungs with the same words teach nothing about their order. */
-function chooseLadders(ladders: readonly Ladder[], n: number): Chosen[] {
-  return ladders
-    .map((ladder, index) => ({ ladder, index, distinct: distinctLevels(ladder) }))
-    .sort((a, b) => b.distinct - a.distinct || a.index - b.index)
-    .slice(0, n);
 }

@@ -41,7 +41,7 @@ export class SceneModel {
     weights: Weights,
     images: Pick<Images, 'planes'>,
   ): Promise<SceneModel> {
-    const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config), new Set()), []);
+    const workspace = new Workspace(gpu, layoutWeights(parametersOf(tiny.config)), []);
     writeWeights(workspace, weights);
     const extractor = await FeatureExtractor.create(gpu, tiny.config, workspace, IMAGES_AT_ONCE);
     return new SceneModel(gpu, tiny, workspace, extractor, images);

@@ -1,0 +1,112 @@
+// Experiments as records: a grid over any options and seeds, each arm trained and benchmarked, compared with a baseline.
+import type { Estimate } from './bench.ts';
+import type { LadderQuestions } from './ladderJob.ts';
+import type { TrainConfig } from './run.ts';
+
+/** What of an experiment an arm may change beside training options. */
+export interface LadderChoice {
+  /** Generators below the standard answer, best first: models by id. */
+  readonly sources: readonly string[];
+  /** `generated`: the order of `sources`. `auto-check`: as auto-check re-ranks it. `truth`: as the exact judge ranks it. */
+  readonly order: 'generated' | 'auto-check' | 'truth';
+}
+
+/** One arm: what it is called, and what differs from the base. */
+export interface Arm {
+  readonly name: string;
+  readonly set: Partial<TrainConfig> & { readonly ladders?: Partial<LadderChoice> };
+}
+
+/** A file that `npm run experiment` and the page can start. Everything that decides the outcome is in it. */
+export interface ExperimentSpec {
+  readonly name: string;
+  /** The question, in a sentence or two. */
+  readonly about: string;
+  /** The model that is trained, by id. */
+  readonly model: string;
+  readonly questions: Extract<LadderQuestions, { kind: 'scenes' }>;
+  readonly ladders: LadderChoice;
+  /** Of the dialogues asked, only the ladders with most different rungs are trained on: so many. */
+  readonly ladderCount: number;
+  /** Temperature at which the sources answer. */
+  readonly temperature: number;
+  readonly bench: { readonly dialogues: number; readonly first: number };
+  /** A loss preset by name, and what differs from it. */
+  readonly preset: string;
+  readonly base: Partial<TrainConfig>;
+  /** Options and the values that they take; an arm for every combination. */
+  readonly grid: Readonly<Record<string, readonly unknown[]>>;
+  /** Named arms, beside or instead of the grid. */
+  readonly arms: readonly Arm[];
+  /** Of ladders, sampling and order of data. */
+  readonly seeds: readonly number[];
+  /** The arm that others are compared with, by name; `untrained` is the model as it was. */
+  readonly baseline: string;
+}
+
+/** What one arm gave with one seed. */
+export interface Trial {
+  readonly arm: string;
+  readonly seed: number;
+  /** Metrics of the last step (means over the last tenth of the steps), by TRL's names. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Rounds with a hallucination, and the sum of recalls, per dialogue of the benchmark; what paired tests need. */
+  readonly dialogues: readonly TrialDialogue[];
+  readonly weightsHash: string;
+  readonly seconds: number;
+}
+
+export interface TrialDialogue {
+  readonly rounds: number;
+  readonly hallucinated: number;
+  /** Sum over the rounds of the share of asked facts that true claims state. */
+  readonly recall: number;
+  /** Sum of ratings, 0-6 each. */
+  readonly rating: number;
+}
+
+/** One arm over its seeds. */
+export interface ArmSummary {
+  readonly arm: string;
+  readonly seeds: number;
+  readonly hallucination: Estimate;
+  readonly recall: Estimate;
+  readonly rating: Estimate;
+  /** Change of the best answer's log-probability against the start, in nats; mean and range over seeds. */
+  readonly chosenChange: Estimate;
+  readonly accuracy: Estimate;
+  readonly ordered: Estimate;
+  /** Against the baseline, paired by dialogue and seed; undefined for the baseline itself. */
+  readonly against?: {
+    readonly hallucination: Estimate;
+    readonly relative: Estimate;
+    readonly recall: Estimate;
+    readonly rating: Estimate;
+  };
+}
+
+/** An experiment as it is stored; one that is not finished can be gone on with, and trains nothing twice. */
+export interface Experiment {
+  readonly id: string;
+  readonly spec: ExperimentSpec;
+  readonly createdAt: string;
+  readonly status: 'running' | 'stopped' | 'failed' | 'finished';
+  readonly adapter: string;
+  readonly codeVersion: string;
+  readonly trials: readonly Trial[];
+  /** Arms x seeds, the untrained model included. */
+  readonly total: number;
+  readonly summary: readonly ArmSummary[];
+  readonly error?: string;
+}
+
+export type ExperimentEvent =
+  | { readonly kind: 'experiment'; readonly experiment: Experiment }
+  | { readonly kind: 'stage'; readonly message: string }
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly total: number;
+      readonly secondsLeft: number | undefined;
+    }
+  | { readonly kind: 'warning'; readonly message: string };
