@@ -12,13 +12,16 @@ import { clusteredBootstrap, pairedBootstrap } from './statistics.ts';
 export const HARNESS_VERSION = 'mrhal-scenes/1';
 
 /** A rating below this is a hallucination (MRHal-Bench). */
-const HALLUCINATION_BELOW = 3;
+export const HALLUCINATION_BELOW = 3;
 const RESAMPLES = 10_000;
 
-/** The first n dialogues of the benchmark; 105 of them have 314 rounds, as MRHal-Bench has. */
-export function benchDialogues(n: number, options: SceneOptions = {}): Dialogue[] {
+/**
+ * n dialogues of the benchmark; the first 105 of them have 314 rounds, as MRHal-Bench has.
+ * @param first another one gives scenes that no choice of settings has seen
+ */
+export function benchDialogues(n: number, options: SceneOptions = {}, first = 0): Dialogue[] {
   return Array.from({ length: n }, (_, i) => {
-    const scene = makeScene('bench', i, options);
+    const scene = makeScene('bench', first + i, options);
     return makeDialogue(scene, sceneRandom(scene, 'bench'), { rounds: benchRounds(i) });
   });
 }

@@ -29,18 +29,27 @@ import type {
   QuickstartOptions,
   QuickstartResult,
 } from '../protocol/lab.ts';
+import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/experiment.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
+import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 import { openStore, type OpenedStore } from '../store/open.ts';
 import type { LabStore } from '../store/store.ts';
+import { diagnose } from '../train/diagnosis.ts';
+import { TRAIN_PRESETS } from '../train/presets.ts';
 import type { Assets } from './assets.ts';
 import { loadTiny } from './bundle.ts';
 import { JobControl } from './control.ts';
 import { datasetCard, deleteDataset, exportLadders, pageLadders } from './datasets.ts';
+import { newExperiment, runExperiment } from './experiment.ts';
+import { parseExperiment, parseExperimentResult } from './experimentFile.ts';
+import { fitTraining } from './fit.ts';
 import { Images } from './images.ts';
 import { importFiles } from './importFiles.ts';
 import { newLadderJob, runLadderJob } from './ladderJob.ts';
 import { listModels } from './models.ts';
 import { runQuickstart } from './quickstart.ts';
+import { exportRun, importRun } from './runFiles.ts';
+import { newRun, runTraining } from './trainJob.ts';
 
 export class Lab implements LabWorker {
   private readonly opened: Promise<OpenedStore> = openStore();
@@ -103,8 +112,68 @@ export class Lab implements LabWorker {
     return { parameters, hash };
   }
 
-  listModels(): Promise<ModelInfo[]> {
-    return listModels(this.assets);
+  async listModels(): Promise<ModelInfo[]> {
+    return listModels(this.assets, await this.store());
+  }
+
+  async listTrainPresets(): Promise<TrainPreset[]> {
+    return [...TRAIN_PRESETS];
+  }
+
+  async fitTraining(options: TrainOptions): Promise<FitReport> {
+    return fitTraining(await this.device(), this.assets, await this.store(), options);
+  }
+
+  async train(options: TrainOptions, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    return this.runTraining(newRun(options, (await this.device()).adapter.name), onEvent);
+  }
+
+  async resumeTraining(runId: string, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    return this.runTraining(await this.findRun(runId), onEvent);
+  }
+
+  async diagnoseRun(runId: string): Promise<Diagnosis[]> {
+    return diagnose((await this.findRun(runId)).config, await this.listRunEvents(runId));
+  }
+
+  async deleteRun(runId: string): Promise<void> {
+    await (await this.store()).deleteRun(runId);
+  }
+
+  async exportRun(runId: string): Promise<{ name: string; blob: Blob }> {
+    return exportRun(this.assets, await this.store(), runId);
+  }
+
+  async importRun(files: readonly NamedBlob[]): Promise<{ model: string; run: Run | undefined }> {
+    return importRun(this.assets, await this.store(), files);
+  }
+
+  async readExperiment(text: string): Promise<ExperimentSpec> {
+    return parseExperiment(text);
+  }
+
+  async runExperiment(spec: ExperimentSpec, onEvent: (event: ExperimentEvent) => void): Promise<Experiment> {
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
+      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
+      const emit = (event: ExperimentEvent): void => onEvent(event);
+      const deps = { gpu, assets: this.assets, images: this.images, store, control, emit };
+      return runExperiment(deps, await newExperiment(spec, gpu.adapter.name, store));
+    });
+  }
+
+  async listExperiments(): Promise<Experiment[]> {
+    return (await this.store()).listExperiments();
+  }
+
+  async deleteExperiment(id: string): Promise<void> {
+    await (await this.store()).deleteExperiment(id);
+  }
+
+  async importExperiment(text: string): Promise<Experiment> {
+    const experiment = parseExperimentResult(text);
+    await (await this.store()).putExperiment(experiment);
+    return experiment;
   }
 
   makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
@@ -188,6 +257,21 @@ export class Lab implements LabWorker {
 
   drawImage(image: ImageRef): Promise<{ size: number; rgba: Uint8ClampedArray }> {
     return this.images.rgba(image);
+  }
+
+  private async findRun(id: string): Promise<Run> {
+    const run = (await this.listRuns()).find((r) => r.id === id);
+    if (run === undefined) throw new ConfigError(`There is no run ${id}.`, 'Reload the list.');
+    return run;
+  }
+
+  private runTraining(run: Run, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
+      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
+      const emit = (event: TrainEvent): void => onEvent(event);
+      return runTraining({ gpu, assets: this.assets, images: this.images, store, control, emit }, run);
+    });
   }
 
   private runLadders(job: LadderJob, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {

@@ -1,0 +1,257 @@
+// Runs an experiment: ladders for every seed, every arm trained on them, all benchmarked. A trial that is there is not
+// made again, so that an experiment goes on where it stood.
+import { assembleLadders, mostDistinct, type Generation } from '../amp/ladders.ts';
+import { sha256 } from '../base/hash.ts';
+import { benchDialogues, HALLUCINATION_BELOW, judgeDialogues } from '../bench/mrhalScenes.ts';
+import { judgeAnswer } from '../bench/exactJudge.ts';
+import { summarise } from '../bench/experimentSummary.ts';
+import { byTruth } from '../bench/truthOrder.ts';
+import { LADDER_MIX, ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
+import { sceneOf, type Style } from '../data/scenes/scene.ts';
+import { hashWeights, type Weights } from '../model/weights.ts';
+import type { Decoding } from '../protocol/decoding.ts';
+import type { Dialogue } from '../protocol/dialogue.ts';
+import type {
+  Arm,
+  Experiment,
+  ExperimentEvent,
+  ExperimentSpec,
+  LadderChoice,
+  Trial,
+  TrialDialogue,
+} from '../protocol/experiment.ts';
+import type { Ladder } from '../protocol/ladder.ts';
+import type { LabStore } from '../store/store.ts';
+import { loadAutoCheck } from './autoCheck.ts';
+import { cachedAnswers } from './cachedAnswers.ts';
+import { armsOf, configOf, UNTRAINED } from './experimentFile.ts';
+import type { JobDeps } from './jobDeps.ts';
+import { loadModel, type LoadedModel } from './models.ts';
+import { sceneDecoding, SceneModel } from './sceneModel.ts';
+import { ladderData } from './trainData.ts';
+import { prepareTraining } from './trainModel.ts';
+
+type ExperimentDeps = JobDeps<ExperimentEvent>;
+
+/** Rows that the generator answers at once. */
+const ROWS = 48;
+
+/** The experiment of a specification: the stored one when there is one that goes on, else one that has not begun. */
+export async function newExperiment(
+  spec: ExperimentSpec,
+  adapter: string,
+  store: LabStore,
+): Promise<Experiment> {
+  const id = `experiment-${(await sha256(JSON.stringify(spec))).slice(0, 16)}`;
+  const known = (await store.listExperiments()).find((e) => e.id === id);
+  if (known !== undefined) return known;
+  return {
+    id,
+    spec,
+    createdAt: new Date().toISOString(),
+    status: 'running',
+    adapter,
+    codeVersion: __VERSION__,
+    trials: [],
+    total: 1 + armsOf(spec).length * spec.seeds.length,
+    summary: [],
+  };
+}
+
+/** @throws ConfigError, CancelledError, DeviceLostError, StorageError; the record says so too */
+export async function runExperiment(deps: ExperimentDeps, start: Experiment): Promise<Experiment> {
+  let experiment: Experiment = { ...start, status: 'running' };
+  delete (experiment as { error?: string }).error;
+  const update = async (change: Partial<Experiment>): Promise<void> => {
+    experiment = { ...experiment, ...change };
+    await deps.store.putExperiment(experiment);
+    deps.emit({ kind: 'experiment', experiment });
+  };
+  const keep = (trial: Trial): Promise<void> => {
+    const trials = [...experiment.trials, trial];
+    return update({ trials, summary: summarise(trials, experiment.spec.baseline) });
+  };
+  try {
+    await update({});
+    await runTrials(deps, experiment, keep);
+    await update({ status: 'finished' });
+    return experiment;
+  } catch (error) {
+    const stopped = error instanceof Error && error.name === 'CancelledError';
+    const message = error instanceof Error ? error.message : String(error);
+    await update({ status: stopped ? 'stopped' : 'failed', error: message });
+    throw error;
+  }
+}
+
+async function runTrials(
+  deps: ExperimentDeps,
+  { spec, trials, total }: Experiment,
+  keep: (trial: Trial) => Promise<void>,
+): Promise<void> {
+  const { emit, assets, store } = deps;
+  const known = new Set(trials.map(({ arm, seed }) => `${arm}/${seed}`));
+  const began = performance.now();
+  let done = trials.length;
+  const progress = (share: number): Promise<void> => {
+    const made = done - trials.length + share;
+    const each = (performance.now() - began) / 1000 / Math.max(made, 1e-6);
+    const secondsLeft = made > 0.2 ? each * (total - done - share) : undefined;
+    emit({ kind: 'progress', done: done + share, total, secondsLeft });
+    return deps.control.checkpoint();
+  };
+  const finish = async (trial: Trial): Promise<void> => {
+    await keep(trial);
+    done++;
+    await progress(0);
+  };
+
+  emit({ kind: 'stage', message: 'Loading the model.' });
+  const model = await loadModel(assets, spec.model, store);
+  const bench = benchDialogues(spec.bench.dialogues, {}, spec.bench.first);
+  if (!known.has(`${UNTRAINED}/0`)) {
+    emit({ kind: 'stage', message: 'The untrained model answers the benchmark.' });
+    const started = performance.now();
+    const dialogues = await benchmark(deps, model, model.weights, bench, progress);
+    const seconds = (performance.now() - started) / 1000;
+    await finish({
+      arm: UNTRAINED,
+      seed: 0,
+      metrics: {},
+      dialogues,
+      weightsHash: model.weightsHash,
+      seconds,
+    });
+  }
+  for (const seed of spec.seeds) {
+    const open = armsOf(spec).filter(({ name }) => !known.has(`${name}/${seed}`));
+    for (const arm of open) {
+      const ladders = await laddersOf(deps, spec, { ...spec.ladders, ...arm.set.ladders }, seed);
+      await finish(await runTrial(deps, spec, model, arm, seed, ladders, bench, progress));
+    }
+  }
+}
+
+async function runTrial(
+  deps: ExperimentDeps,
+  spec: ExperimentSpec,
+  model: LoadedModel,
+  arm: Arm,
+  seed: number,
+  ladders: readonly Ladder[],
+  bench: readonly Dialogue[],
+  progress: (share: number) => Promise<void>,
+): Promise<Trial> {
+  const { gpu, images, store, emit, control } = deps;
+  const started = performance.now();
+  const config = configOf(spec, arm, seed);
+  const stage = (message: string): void =>
+    emit({ kind: 'stage', message: `${arm.name}, seed ${seed}: ${message}` });
+  const data = ladderData(ladders, config, model);
+  const report = (): Promise<void> => control.checkpoint();
+  const training = await prepareTraining({ gpu, images, store, stage, report }, model, data, config);
+  const log: Record<string, number>[] = [];
+  let weights: Weights;
+  try {
+    stage('training.');
+    await training.run({
+      between: () => progress((0.7 * log.length) / config.steps),
+      onStep: (_step, metrics) => log.push(metrics),
+    });
+    weights = await training.trainer.merged();
+  } finally {
+    training.destroy();
+  }
+  stage('answering the benchmark.');
+  const dialogues = await benchmark(deps, model, weights, bench, (share) => progress(0.7 + 0.3 * share));
+  return {
+    arm: arm.name,
+    seed,
+    metrics: lastMetrics(log),
+    dialogues,
+    weightsHash: await hashWeights(weights),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Means over the last tenth of the steps, and `tokens` of all of them. */
+function lastMetrics(log: readonly Record<string, number>[]): Record<string, number> {
+  const last = log.slice(-Math.max(1, Math.ceil(log.length / 10)));
+  const names = Object.keys(last.at(-1) ?? {});
+  const means = names.map((name): [string, number] => [
+    name,
+    last.reduce((n, metrics) => n + (metrics[name] ?? NaN), 0) / last.length,
+  ]);
+  const tokens = log.reduce((n, metrics) => n + (metrics.tokens ?? 0), 0);
+  return { ...Object.fromEntries(means), tokens };
+}
+
+/** Greedy answers, judged exactly. */
+async function benchmark(
+  deps: ExperimentDeps,
+  model: LoadedModel,
+  weights: Weights,
+  bench: readonly Dialogue[],
+  report: (share: number) => Promise<void>,
+): Promise<TrialDialogue[]> {
+  const answers = await answered(deps, model, weights, bench, sceneDecoding(), report);
+  return judgeDialogues(bench, answers).map(({ image, rounds }): TrialDialogue => {
+    const truth = sceneOf(image as Extract<typeof image, { kind: 'scene' }>);
+    const sum = (values: readonly number[]): number => values.reduce((n, x) => n + x, 0);
+    return {
+      rounds: rounds.length,
+      hallucinated: rounds.filter((r) => r.rating < HALLUCINATION_BELOW).length,
+      recall: sum(rounds.map((r) => judgeAnswer(truth, r.question, r.answer).check.recall)),
+      rating: sum(rounds.map((r) => r.rating)),
+    };
+  });
+}
+
+/** Answers of a model with the given weights. */
+async function answered(
+  { gpu, images }: ExperimentDeps,
+  { config, tokenizer }: LoadedModel,
+  weights: Weights,
+  dialogues: readonly Dialogue[],
+  decoding: Decoding,
+  report: (share: number) => Promise<void>,
+): Promise<string[][]> {
+  const scene = await SceneModel.create(gpu, { config, tokenizer }, weights, images);
+  try {
+    return await scene.answer(dialogues, await scene.features(dialogues), ROWS, decoding, {
+      done: (done, total) => report(done / total),
+    });
+  } finally {
+    scene.destroy();
+  }
+}
+
+/** The ladders of a seed: every source answers, the rungs are put in the arm's order. */
+async function laddersOf(
+  deps: ExperimentDeps,
+  spec: ExperimentSpec,
+  { sources, order }: LadderChoice,
+  seed: number,
+): Promise<Ladder[]> {
+  const { count, rounds, style, priorDefying } = spec.questions;
+  const asked = ladderSceneDialogues(count, seed, {
+    rounds,
+    mix: LADDER_MIX,
+    style: style as Style,
+    priorDefying,
+  });
+  const decoding = sceneDecoding({ temperature: spec.temperature, seed });
+  const generations: Generation[] = [];
+  for (const source of sources) {
+    const model = await loadModel(deps.assets, source, deps.store);
+    const answers = await cachedAnswers(deps.store, model.weightsHash, asked, decoding, (open) => {
+      deps.emit({ kind: 'stage', message: `Seed ${seed}: ${source} answers ${open.length} dialogues.` });
+      return answered(deps, model, model.weights, open, decoding, () => deps.control.checkpoint());
+    });
+    generations.push({ source, answers });
+  }
+  const made = assembleLadders(asked, generations);
+  const ladders = mostDistinct(made, spec.ladderCount).map((i) => made[i] as Ladder);
+  if (order === 'generated') return ladders;
+  return order === 'truth' ? ladders.map(byTruth) : (await loadAutoCheck(deps.assets))(ladders);
+}
