@@ -15,6 +15,8 @@ export const INPUTS = 'inputs';
 export const RESULTS = 'results';
 
 export interface PlannedDispatch {
+  /** Name of the op that it is part of. */
+  readonly op: string;
   readonly dispatch: Dispatch;
   /** In the order of the dispatch's operands. */
   readonly places: readonly Place[];
@@ -114,7 +116,7 @@ export function plan(graph: Graph, layout: Layout, device: DeviceTraits): Plan {
         }
         return place;
       });
-      dispatches.push({ dispatch, places: operandPlaces });
+      dispatches.push({ op: node.op.name, dispatch, places: operandPlaces });
     }
   });
   return {

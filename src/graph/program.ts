@@ -3,10 +3,18 @@
 import type { GpuBuffer } from '../gpu/device.ts';
 import { record, type Recording } from '../gpu/recording.ts';
 import { sizeOf } from '../base/shape.ts';
-import { INPUTS, RESULTS, type Plan } from './plan.ts';
+import { INPUTS, RESULTS, type Plan, type PlannedDispatch } from './plan.ts';
 import type { Workspace } from './workspace.ts';
 
 type HostArray = Float32Array | Uint32Array;
+
+/** What one dispatch took. */
+export interface DispatchTime {
+  readonly op: string;
+  /** Shader and entry point. */
+  readonly name: string;
+  readonly ms: number;
+}
 
 export class Program {
   private readonly mirror: ArrayBuffer;
@@ -80,9 +88,13 @@ export class Program {
     return this.resultViews;
   }
 
-  /** Milliseconds per op, where the adapter has timestamp queries. */
-  profile(): Promise<{ name: string; ms: number }[]> {
-    return this.recording.profile();
+  /**
+   * Runs everything once more, on the inputs of the last run, and times every dispatch by timestamp queries, in order;
+   * empty where the adapter has none. WAITS.
+   */
+  async profile(): Promise<DispatchTime[]> {
+    const times = await this.recording.profile();
+    return times.map((time, i) => ({ ...time, op: (this.plan.dispatches[i] as PlannedDispatch).op }));
   }
 
   destroy(): void {

@@ -132,6 +132,12 @@ export class Trainer {
     return this.trained.image;
   }
 
+  /** What a step of the longest bucket runs, for those who measure it. */
+  get programs(): Readonly<Record<'step' | 'policy' | 'update', Program>> {
+    const { step, policy } = this.buckets.at(-1) as Bucket;
+    return { step, policy, update: this.update };
+  }
+
   /** Forward, backward, clip, update on one micro-batch, whose loss counts whole. */
   async step(
     samples: readonly Sample[],
