@@ -3,7 +3,8 @@
 import { rankLadder, readChunks, type ReadLadder } from '../amp/autoCheck/autoCheck.ts';
 import type { SentenceEncoder } from '../amp/autoCheck/encoder.ts';
 import type { Tagger } from '../amp/autoCheck/token.ts';
-import type { AutoCheckOptions } from '../amp/autoCheck/options.ts';
+import { defaultAutoCheck, type AutoCheckOptions } from '../amp/autoCheck/options.ts';
+import { SWEEPS, VARIANTS, withOtherNouns, type Sweep, type VariantName } from './autocheckVariants.ts';
 import { Random, deriveSeed } from '../base/random.ts';
 import {
   contradictions,
@@ -15,7 +16,7 @@ import {
 import { wilson } from '../bench/statistics.ts';
 import { sceneOf } from '../data/scenes/scene.ts';
 import type { Estimate } from '../protocol/bench.ts';
-import type { Ladder, Level } from '../protocol/ladder.ts';
+import type { Ladder } from '../protocol/ladder.ts';
 
 export const ORDERS: readonly TruthOrder[] = ['facts', 'judge'];
 
@@ -26,24 +27,32 @@ export interface EncoderFigures {
   readonly encoder: string;
   readonly version: string;
   readonly seconds: number;
-  readonly autoChecked: Shares;
+  /** After auto-check, from the paper's formula to the lab's. */
+  readonly variants: Readonly<Record<VariantName, Shares>>;
   /** Of ladders with a planted disorder, the share whose order no longer contradicts the facts. */
   readonly mended: Shares;
-  /** Over thresholds and shares of the local metric. */
-  readonly curve: readonly (AutoCheckOptions & { readonly contradicting: Shares })[];
+  /** The same ladders with every noun replaced by one that no scene has. */
+  readonly otherNouns: Shares;
+  readonly curves: readonly Curve[];
   /** Types of the rounds in which contradicting rungs differ, and in how many ladders. */
   readonly types: Readonly<Record<string, number>>;
 }
 
-/** Ladders with the truth of every rung, kept by rung because ranking moves rungs. */
+export interface Curve {
+  readonly sweep: Sweep;
+  /** One row for each share of the local metric, one column for each value. */
+  readonly rows: readonly (readonly Shares[])[];
+}
+
+/** Ladders with the truth of every rung, kept by its place as generated because ranking moves rungs. */
 export class JudgedLadders {
-  private readonly truths: Map<Level['answers'], RungTruth>[];
+  private readonly truths: Map<number, RungTruth>[];
 
   constructor(readonly ladders: readonly Ladder[]) {
     this.truths = ladders.map((ladder) => {
       if (ladder.image.kind !== 'scene') throw new Error(`Ladder ${ladder.id} is not of a scene.`);
       const scene = sceneOf(ladder.image);
-      return new Map(ladder.levels.map((l) => [l.answers, rungTruth(scene, ladder.questions, l)]));
+      return new Map(ladder.levels.map((l) => [l.ranks.generated, rungTruth(scene, ladder.questions, l)]));
     });
   }
 
@@ -55,37 +64,39 @@ export class JudgedLadders {
   }
 
   rungs(ladder: Ladder, i: number): RungTruth[] {
-    return ladder.levels.map((level) => this.truths[i]?.get(level.answers) as RungTruth);
+    return ladder.levels.map((level) => this.truths[i]?.get(level.ranks.generated) as RungTruth);
   }
 
-  async figures(
-    tag: Tagger,
-    encoder: SentenceEncoder,
-    defaults: AutoCheckOptions,
-    sweep: readonly AutoCheckOptions[],
-    seed: number,
-  ): Promise<EncoderFigures> {
+  async figures(tag: Tagger, encoder: SentenceEncoder, seed: number): Promise<EncoderFigures> {
     const started = performance.now();
-    const reads = await readChunks(this.ladders, tag, encoder);
+    const statements = await readChunks(this.ladders, tag, encoder, 'statements');
     const seconds = (performance.now() - started) / 1000;
-    const rank = (options: AutoCheckOptions): Ladder[] =>
+    const nouns = await readChunks(this.ladders, tag, encoder, 'nouns');
+    const other = await readChunks(this.ladders.map(withOtherNouns), tag, encoder, 'statements');
+    const rank = (options: AutoCheckOptions, reads = options.chunking === 'nouns' ? nouns : statements) =>
       reads.map((read) => rankLadder(read, encoder, options));
-    const ranked = rank(defaults);
+    const after = (options: AutoCheckOptions): Shares => this.contradicting(rank(options));
+    const variants = Object.entries(VARIANTS).map(([name, options]) => [name, after(options)]);
     return {
       encoder: encoder.name,
       version: encoder.version,
       seconds,
-      autoChecked: this.contradicting(ranked),
-      mended: shares((order) => this.mended(reads, encoder, defaults, order, seed)),
-      curve: sweep.map((options) => ({ ...options, contradicting: this.contradicting(rank(options)) })),
-      types: this.types(ranked),
+      variants: Object.fromEntries(variants) as Record<VariantName, Shares>,
+      mended: shares((order) => this.mended(statements, encoder, order, seed)),
+      otherNouns: this.contradicting(rank(defaultAutoCheck, other)),
+      curves: SWEEPS.map((sweep) => ({
+        sweep,
+        rows: sweep.localShares.map((localShare) =>
+          sweep.values.map((value) => after({ ...VARIANTS[sweep.of], localShare, [sweep.across]: value })),
+        ),
+      })),
+      types: this.types(rank(defaultAutoCheck)),
     };
   }
 
   private mended(
     reads: readonly ReadLadder[],
     encoder: SentenceEncoder,
-    options: AutoCheckOptions,
     order: TruthOrder,
     seed: number,
   ): boolean[] {
@@ -93,7 +104,7 @@ export class JudgedLadders {
       const random = new Random(deriveSeed(seed, `disorder ${i}`));
       const rungs = plantedDisorder(this.rungs(read.ladder, i), order, random);
       if (!rungs) return [];
-      const ranked = rankLadder(permuted(read, rungs), encoder, options);
+      const ranked = rankLadder(permuted(read, rungs), encoder, defaultAutoCheck);
       return [contradictions(this.rungs(ranked, i), order).length === 0];
     });
   }
@@ -113,12 +124,12 @@ export class JudgedLadders {
 }
 
 /** The ladder with its generated levels in another order. */
-function permuted({ ladder, chunks, matches }: ReadLadder, rungs: readonly number[]): ReadLadder {
+function permuted({ ladder, chunks, compared }: ReadLadder, rungs: readonly number[]): ReadLadder {
   const pick = <T>(from: readonly T[], shift: number): T[] => rungs.map((k) => from[k - shift] as T);
   return {
     ladder: { ...ladder, levels: [...ladder.levels.slice(0, 1), ...pick(ladder.levels, 0)] },
     chunks: [...chunks.slice(0, 1), ...pick(chunks, 0)],
-    matches: pick(matches, 1),
+    compared: pick(compared, 1),
   };
 }
 

@@ -42,14 +42,14 @@ export interface ChunkMatch {
   readonly global: Nearest;
 }
 
-/** Acc = mean hit, score = mean cosine; of standard chunks (recall), or mixed with the same of generated ones. */
+/** Acc = share of standard chunks that are hit, score = mean cosine. */
 export interface Similarity {
   readonly acc: number;
   readonly score: number;
 }
 
-/** `acc` (paper): by Acc, ties by score. `sum`: by Acc + score, so that a near miss counts more than a far one. */
-export type RankRule = 'acc' | 'sum';
+/** `acc` (paper): by Acc, ties by score. `score`: by score alone, so that what is half right counts half. */
+export type RankRule = 'acc' | 'score';
 
 /**
  * `nouns` (paper): each noun off the stop list with its longest chunk. `statements`: besides, the predicate of a subject
@@ -57,7 +57,10 @@ export type RankRule = 'acc' | 'sum';
  */
 export type Chunking = 'nouns' | 'statements';
 
-/** Auto-check's whole comparison of a generated rung with level 0. `acc` and `score` are what ranks it. */
+/**
+ * Auto-check's whole comparison of a generated rung with level 0. What ranks it is `acc` and `score`, each less
+ * `unsupportedWeight` times that of `unsupported`.
+ */
 export interface LevelCheck extends Similarity {
   readonly local: Similarity;
   readonly global: Similarity;
@@ -68,13 +71,15 @@ export interface LevelCheck extends Similarity {
    * standard answer. Absent in ladders of older labs, which looked at `matches` alone.
    */
   readonly supports?: readonly (readonly ChunkMatch[])[];
+  /** For each standard chunk, chunks of this answer that are not hit (acc), and what their cosines lack of 1 (score). */
+  readonly unsupported?: Similarity;
   readonly encoder: { readonly name: string; readonly version: string };
   /** A cosine above it is a hit. */
   readonly threshold: number;
   /** Weight of `local` in `acc` and `score`; `global` has the rest. */
   readonly localShare: number;
-  /** Weight of `supports` in `acc` and `score`; `matches` has the rest. Absent: 0, as in the paper. */
-  readonly precisionShare?: number;
+  /** Absent: 0, as in the paper. */
+  readonly unsupportedWeight?: number;
   /** What orders the rungs. Absent: `acc`, as in the paper. */
   readonly rankBy?: RankRule;
   /** What the chunks are. Absent: nouns, a leading yes or no, and sentences without a noun. */

@@ -7,7 +7,7 @@ import { defaultAutoCheck } from '../amp/autoCheck/options.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { Assets } from './assets.ts';
 
-/** Re-ranks ladders with the bundled encoder and the paper's options. */
+/** Re-ranks ladders with the bundled encoder and the lab's own options. */
 export type AutoCheck = (ladders: readonly Ladder[]) => Promise<Ladder[]>;
 
 /** @throws FormatError when the encoder's table is missing or broken */

@@ -5,7 +5,7 @@ import type { Ladder, Level } from '../../protocol/ladder.ts';
 import { autoCheck } from './autoCheck.ts';
 import { bagOfWords } from './encoder.ts';
 import { loadTagger } from './english.ts';
-import { defaultAutoCheck } from './options.ts';
+import { defaultAutoCheck, paperAutoCheck, type AutoCheckOptions } from './options.ts';
 
 const tag = await loadTagger();
 
@@ -35,7 +35,7 @@ test('the nearest rung rises, and every rung says where it came from', async () 
 });
 
 test('the record holds chunks, matches, Acc and score of both metrics, options and encoder', async () => {
-  const ranked = await check([['A red apple and a bell.'], ['A red apple and a horse.']]);
+  const ranked = await check([['A red apple and a bell.'], ['A red apple and a horse.']], paperAutoCheck);
   expect(ranked.levels[0]?.check).toBeUndefined();
   expect(ranked.levels[0]?.chunks?.[0]?.map((c) => [c.text, c.start, c.end])).toEqual([
     ['A red apple', 0, 11],
@@ -55,9 +55,51 @@ test('the record holds chunks, matches, Acc and score of both metrics, options a
     acc: 0.75,
     score: expect.closeTo(0.8125, 5) as number,
     encoder: { name: 'bag-of-words', version: '1' },
-    threshold: 0.85,
-    localShare: 0.5,
+    ...paperAutoCheck,
   });
+});
+
+test('what the standard answer does not bear out costs, and the record has its match', async () => {
+  const answers = [['A dog.'], ['A dog and two horses.'], ['A dog.']];
+  const local = { ...paperAutoCheck, localShare: 1 };
+  expect(order(await check(answers, local))).toEqual([0, 1, 2]); // the paper: both find "a dog", a tie
+  const ranked = await check(answers, { ...local, unsupportedWeight: 0.3 });
+  expect(order(ranked)).toEqual([0, 2, 1]);
+  const record = ranked.levels[2]?.check;
+  // "a dog" is the same; "two horses" shares no word: one miss for the one chunk of the standard answer.
+  expect(record?.supports?.[0]?.map((m) => m.local)).toEqual([
+    { chunk: 0, cosine: expect.closeTo(1, 5) as number },
+    { chunk: 0, cosine: expect.closeTo(0, 5) as number },
+  ]);
+  expect(record).toMatchObject({
+    acc: 1,
+    unsupported: { acc: 1, score: expect.closeTo(1, 5) as number },
+    unsupportedWeight: 0.3,
+  });
+});
+
+test('an answer without a chunk finds nothing and makes nothing up', async () => {
+  const nothing = { acc: 0, score: 0 };
+  const ranked = await check([['A dog.'], ['']]);
+  expect(ranked.levels[1]?.check).toMatchObject({ ...nothing, unsupported: nothing });
+});
+
+test('rankBy: Acc with ties by score, or score alone', async () => {
+  // Against two chunks: one found and one far off, or two near misses.
+  const answers = [['A red apple and a gold bell.'], ['A red apple.'], ['A red pear and a gold key.']];
+  const local = { ...paperAutoCheck, localShare: 1 };
+  const found = await check(answers, local);
+  expect(order(found)).toEqual([0, 1, 2]); // Acc 1/2 against 0
+  expect(found.levels.slice(1).map((l) => l.check?.score)).toEqual([
+    expect.closeTo((1 + 1 / 3) / 2, 5), // of "a gold bell" one word in three is in "a red apple"
+    expect.closeTo(2 / 3, 5),
+  ]);
+  const byScore = await check(answers, { ...local, rankBy: 'score', unsupportedWeight: 0.5 });
+  // Less 1/2 of what is lacking for each standard chunk: nothing, and 1/3.
+  expect(order(byScore)).toEqual([0, 1, 2]);
+  const near = [['A red apple and a gold bell.'], ['A red apple.'], ['A red apple and a gold key.']];
+  expect(order(await check(near, { ...local, rankBy: 'score' }))).toEqual([0, 2, 1]);
+  expect(order(await check(near, { ...local, threshold: 0.3 }))).toEqual([0, 2, 1]);
 });
 
 test('every round weighs the same, however long its standard answer', async () => {
@@ -85,12 +127,11 @@ test('a round without a standard chunk is left out', async () => {
 });
 
 test('options out of range are refused by name', async () => {
-  await expect(check([['A dog.'], ['A cat.']], { threshold: 2, localShare: 0.5 })).rejects.toThrow(
-    ConfigError,
-  );
-  await expect(check([['A dog.'], ['A cat.']], { threshold: 0.85, localShare: -1 })).rejects.toThrow(
-    /localShare/,
-  );
+  const run = (change: Partial<AutoCheckOptions>) =>
+    check([['A dog.'], ['A cat.']], { ...defaultAutoCheck, ...change });
+  await expect(run({ threshold: 2 })).rejects.toThrow(ConfigError);
+  await expect(run({ localShare: -1 })).rejects.toThrow(/localShare/);
+  await expect(run({ unsupportedWeight: 1.5 })).rejects.toThrow(/unsupportedWeight/);
 });
 
 describe('for any ladder', () => {

@@ -1,8 +1,24 @@
 // Auto-check: re-ranks the generated rungs of ladders by their likeness to the standard answer (paper, section on
 // auto-check). It compares texts; it looks at no image and knows no truth but level 0, which never moves.
-import type { Chunk, ChunkMatch, Ladder, Level, LevelCheck } from '../../protocol/ladder.ts';
+import type {
+  Chunk,
+  ChunkMatch,
+  Chunking,
+  Ladder,
+  Level,
+  LevelCheck,
+  RankRule,
+  Similarity,
+} from '../../protocol/ladder.ts';
 import { chunksOf } from './chunks.ts';
-import { matchChunks, meanSimilarity, mixed, similarity, type EncodedChunk } from './compare.ts';
+import {
+  matchChunks,
+  meanSimilarity,
+  mixed,
+  similarity,
+  unsupportedOf,
+  type EncodedChunk,
+} from './compare.ts';
 import type { SentenceEncoder } from './encoder.ts';
 import type { Tagger } from './token.ts';
 import { checkAutoCheckOptions, type AutoCheckOptions } from './options.ts';
@@ -12,8 +28,14 @@ export interface ReadLadder {
   readonly ladder: Ladder;
   /** Per level and round. */
   readonly chunks: readonly (readonly (readonly Chunk[])[])[];
-  /** Per generated level and round, one for each chunk of the standard answer. */
-  readonly matches: readonly (readonly (readonly ChunkMatch[])[])[];
+  /** Per generated level. */
+  readonly compared: readonly Compared[];
+}
+
+/** Per round: `matches` has one entry for each chunk of the standard answer, `supports` for each of the generated one. */
+interface Compared {
+  readonly matches: readonly (readonly ChunkMatch[])[];
+  readonly supports: readonly (readonly ChunkMatch[])[];
 }
 
 /** Re-ranks ladders. A ladder whose standard answer has no chunk keeps its order. @throws ConfigError */
@@ -23,7 +45,8 @@ export async function autoCheck(
   encoder: SentenceEncoder,
   options: AutoCheckOptions,
 ): Promise<Ladder[]> {
-  return (await readChunks(ladders, tag, encoder)).map((read) => rankLadder(read, encoder, options));
+  const reads = await readChunks(ladders, tag, encoder, options.chunking);
+  return reads.map((read) => rankLadder(read, encoder, options));
 }
 
 /** Finds and encodes the chunks of all answers; every text is encoded once. */
@@ -31,9 +54,10 @@ export async function readChunks(
   ladders: readonly Ladder[],
   tag: Tagger,
   encoder: SentenceEncoder,
+  chunking: Chunking,
 ): Promise<ReadLadder[]> {
   const all = ladders.map(({ levels }) =>
-    levels.map((level) => level.answers.map((answer) => chunksOf(answer, tag))),
+    levels.map((level) => level.answers.map((answer) => chunksOf(answer, tag, chunking))),
   );
   const texts = new Set<string>();
   ladders.forEach(({ levels }, l) =>
@@ -55,10 +79,14 @@ export async function readChunks(
         sentence: vector(sentenceOf(ladder.levels[k]?.answers[r] ?? '', chunk)),
       }));
     const standard = (ladder.levels[0]?.answers ?? []).map((_, r) => encode(0, r));
-    const matches = ladder.levels
-      .slice(1)
-      .map((_, g) => standard.map((of, r) => matchChunks(of, encode(g + 1, r))));
-    return { ladder, chunks, matches };
+    const compared = ladder.levels.slice(1).map((_, g): Compared => {
+      const generated = standard.map((_of, r) => encode(g + 1, r));
+      return {
+        matches: standard.map((of, r) => matchChunks(of, generated[r] ?? [])),
+        supports: standard.map((of, r) => matchChunks(generated[r] ?? [], of)),
+      };
+    });
+    return { ladder, chunks, compared };
   });
 }
 
@@ -66,19 +94,19 @@ const sentenceOf = (answer: string, { sentence }: Chunk): string =>
   answer.slice(sentence.start, sentence.end);
 
 /**
- * Orders the generated rungs by Acc, ties by score, exact ties as they stood. Level 0 never moves.
+ * Orders the generated rungs as `rankBy` says, exact ties as they stood. Level 0 never moves.
  * Marks every rung with its chunks, its check and its rank.
  */
 export function rankLadder(read: ReadLadder, encoder: SentenceEncoder, options: AutoCheckOptions): Ladder {
   checkAutoCheckOptions(options);
-  const { ladder, chunks, matches } = read;
+  const { ladder, chunks, compared } = read;
   const levels = ladder.levels.map((level, k): Level => {
-    const check = k === 0 ? undefined : checkOf(matches[k - 1] ?? [], encoder, options);
+    const of = compared[k - 1];
+    const check = of && checkOf(of, encoder, options);
     return { ...level, chunks: chunks[k] ?? [], ...(check && { check }) };
   });
   const [truth, ...generated] = levels;
-  const by = ({ check }: Level): [number, number] => (check ? [check.acc, check.score] : [0, 0]);
-  generated.sort((x, y) => by(y)[0] - by(x)[0] || by(y)[1] - by(x)[1]);
+  generated.sort((x, y) => compare(y.check, x.check, options.rankBy));
   const ordered = truth ? [truth, ...generated] : [];
   return {
     ...ladder,
@@ -86,34 +114,49 @@ export function rankLadder(read: ReadLadder, encoder: SentenceEncoder, options: 
   };
 }
 
+/** Above 0 when a stands higher than b. */
+function compare(a: LevelCheck | undefined, b: LevelCheck | undefined, rankBy: RankRule): number {
+  if (!a || !b) return 0;
+  const by = (key: keyof Similarity): number => earned(a, key) - earned(b, key);
+  return rankBy === 'acc' ? by('acc') || by('score') : by('score');
+}
+
+const earned = (
+  { unsupported, unsupportedWeight = 0, ...check }: LevelCheck,
+  key: keyof Similarity,
+): number => check[key] - unsupportedWeight * (unsupported?.[key] ?? 0);
+
 /**
  * Local and global Acc and score of each round, mixed, and their mean over the rounds whose standard answer has a chunk:
  * a round weighs the same whether its answer is short or long. undefined when there is no such round.
  */
 function checkOf(
-  matches: readonly (readonly ChunkMatch[])[],
+  { matches, supports }: Compared,
   { name, version }: SentenceEncoder,
-  { threshold, localShare }: AutoCheckOptions,
+  options: AutoCheckOptions,
 ): LevelCheck | undefined {
-  const rounds = matches.filter((round) => round.length > 0);
+  const rounds = matches.flatMap((of, r) => (of.length > 0 ? [[of, supports[r] ?? []] as const] : []));
   if (rounds.length === 0) return undefined;
-  const of = (view: 'local' | 'global') =>
-    meanSimilarity(
-      rounds.map((round) =>
-        similarity(
-          round.map((match) => match[view].cosine),
-          threshold,
-        ),
-      ),
-    );
-  const [local, global] = [of('local'), of('global')];
+  const { threshold, localShare } = options;
+  const look = (view: View) => ({
+    found: meanSimilarity(rounds.map(([found]) => similarity(cosines(found, view), threshold))),
+    lacking: meanSimilarity(
+      rounds.map(([{ length }, said]) => unsupportedOf(cosines(said, view), length, threshold)),
+    ),
+  });
+  const [local, global] = [look('local'), look('global')];
   return {
-    ...mixed(local, global, localShare),
-    local,
-    global,
+    ...mixed(local.found, global.found, localShare),
+    local: local.found,
+    global: global.found,
     matches,
+    supports,
+    unsupported: mixed(local.lacking, global.lacking, localShare),
     encoder: { name, version },
-    threshold,
-    localShare,
+    ...options,
   };
 }
+
+type View = 'local' | 'global';
+const cosines = (matches: readonly ChunkMatch[], view: View): number[] =>
+  matches.map((match) => match[view].cosine);

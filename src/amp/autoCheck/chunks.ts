@@ -5,8 +5,9 @@
 //   core     = (determiner | number | adjective | adverb | participle | possessive | noun)* noun
 //   extension= preposition chunk | participle complement* | [,] relative-pronoun [subject] verb+ complement*
 //   complement = [preposition] chunk | adverb | adjective
-// Two kinds of chunk are added to the paper's: see `Chunk.kind`.
-import type { Chunk } from '../../protocol/ladder.ts';
+// `statements` adds to the paper's nouns: see `Chunking`. A subject then takes its predicate:
+//   predicate = auxiliary+ [verb] complement+
+import type { Chunk, Chunking } from '../../protocol/ladder.ts';
 import type { Tagger, Token } from './token.ts';
 import { isStopNoun } from './stopList.ts';
 
@@ -17,7 +18,8 @@ const LONGEST = 64;
 const POLARITY = /^\s*(yes|yeah|yep|no|nope)\s*(?=[,.;:!?-]|$)/i;
 
 /** The chunks of an answer in reading order. Never throws. */
-export function chunksOf(text: string, tag: Tagger): Chunk[] {
+export function chunksOf(text: string, tag: Tagger, chunking: Chunking): Chunk[] {
+  const statements = chunking === 'statements';
   const sentences = tag(text);
   return sentences.flatMap((tokens, s) => {
     const sentence = spanOf(tokens, 0, tokens.length);
@@ -29,7 +31,7 @@ export function chunksOf(text: string, tag: Tagger): Chunk[] {
       sentence,
     });
     const found: Chunk[] = [];
-    const polarity = s === 0 ? POLARITY.exec(text) : null;
+    const polarity = statements && s === 0 ? POLARITY.exec(text) : null;
     if (polarity) {
       const end = polarity[0].trimEnd().length;
       found.push(chunk('polarity', end - (polarity[1] as string).length, end));
@@ -37,11 +39,14 @@ export function chunksOf(text: string, tag: Tagger): Chunk[] {
     const nouns = cores(tokens);
     for (const core of nouns) {
       if (isStopNoun(tokens[core.head] as Token)) continue;
-      const { start, end } = spanOf(tokens, core.start, extended(tokens.slice(0, core.head + LONGEST), core));
+      const near = tokens.slice(0, core.head + LONGEST);
+      const longest = extended(near, core);
+      const behind = statements && isSubject(near, core) ? predicate(near, longest) : longest;
+      const { start, end } = spanOf(tokens, core.start, behind);
       found.push(chunk('noun', start, end));
     }
     const words = tokens.some((t) => t.pos !== 'PUNCT' && t.pos !== 'SPACE');
-    if (found.length === 0 && words && nouns.length === 0) {
+    if (statements && found.length === 0 && words && nouns.length === 0) {
       found.push(chunk('sentence', sentence.start, sentence.end));
     }
     return found;
@@ -106,6 +111,23 @@ function extended(tokens: readonly Token[], core: Core): number {
     if (next === end) return end;
     end = next;
   }
+}
+
+/** Whether a predicate is said of this core alone: of "the sofa" neither in "on the sofa is" nor in "and the sofa are". */
+function isSubject(tokens: readonly Token[], { start }: Core): boolean {
+  const [joint, before] = [tokens[start - 1], tokens[start - 2]];
+  if (!joint) return true;
+  if (joint.pos === 'ADP' || joint.pos === 'SCONJ' || joint.pos === 'CCONJ') return false;
+  return !(joint.lemma === ',' && before && isNoun(before));
+}
+
+/** The token behind a predicate that begins at i, such as "is yellow"; i when none does. */
+function predicate(tokens: readonly Token[], i: number): number {
+  if (tokens[i]?.pos !== 'AUX') return i;
+  let verbs = i;
+  while (isVerbal(tokens[verbs])) verbs++;
+  const end = complements(tokens, verbs);
+  return end > i + 1 ? end : i;
 }
 
 /** The token behind an extension that begins at i; i when none does. */

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { matchChunks, meanSimilarity, mixed, similarity, type EncodedChunk } from './compare.ts';
+import {
+  matchChunks,
+  meanSimilarity,
+  mixed,
+  similarity,
+  unsupportedOf,
+  type EncodedChunk,
+} from './compare.ts';
 
 /** A chunk whose own vector and sentence are unit vectors at these angles, in degrees. */
 const at = (chunk: number, sentence: number): EncodedChunk => ({
@@ -29,6 +36,14 @@ test('Acc = mean hit above the threshold, score = mean s, by hand', () => {
   expect(acc).toBe(0.5);
   expect(score).toBeCloseTo(0.8125, 12);
   expect(() => similarity([], 0.85)).toThrow(RangeError);
+});
+
+test('what is unsupported counts for each chunk of the standard answer, by hand', () => {
+  // Of four generated chunks two are no hits; they lack 0.1 + 0.5 + 0 + 1 (a cosine below 0 lacks no more than all).
+  const { acc, score } = unsupportedOf([0.9, 0.5, 1, -0.2], 2, 0.85);
+  expect(acc).toBe(1);
+  expect(score).toBeCloseTo(0.8, 12);
+  expect(unsupportedOf([], 2, 0.85)).toEqual({ acc: 0, score: 0 });
 });
 
 test('local and global are mixed, rounds are averaged', () => {

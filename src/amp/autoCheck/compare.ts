@@ -48,6 +48,19 @@ export function similarity(cosines: readonly number[], threshold: number): Simil
   };
 }
 
+/**
+ * What the chunks of a generated answer lack, for each of the M chunks of the standard answer:
+ * Acc = (1 / M) sum over n of (1 - hit[n]), score = (1 / M) sum over n of (1 - s[n]); 0 for an answer without a chunk.
+ * @param cosines s[n] of each generated chunk with its nearest standard chunk
+ */
+export function unsupportedOf(cosines: readonly number[], M: number, threshold: number): Similarity {
+  const sum = (lack: (s: number) => number): number => cosines.reduce((total, s) => total + lack(s), 0);
+  return {
+    acc: sum((s) => (s > threshold ? 0 : 1)) / M,
+    score: sum((s) => 1 - Math.max(0, s)) / M,
+  };
+}
+
 /** share * a + (1 - share) * b, for Acc and score alike. */
 export function mixed(a: Similarity, b: Similarity, share: number): Similarity {
   return { acc: share * a.acc + (1 - share) * b.acc, score: share * a.score + (1 - share) * b.score };

@@ -38,14 +38,20 @@ const Chunk = v.looseObject({
 
 const similarity = { acc: v.number(), score: v.number() };
 const Nearest = v.object({ chunk: v.pipe(v.number(), v.integer()), cosine: v.number() });
+const Matches = v.array(v.array(v.object({ local: Nearest, global: Nearest })));
 const Check = v.looseObject({
   ...similarity,
   local: v.object(similarity),
   global: v.object(similarity),
-  matches: v.array(v.array(v.object({ local: Nearest, global: Nearest }))),
+  matches: Matches,
+  supports: v.exactOptional(Matches),
+  unsupported: v.exactOptional(v.object(similarity)),
   encoder: v.object({ name: v.string(), version: v.string() }),
   threshold: v.number(),
   localShare: v.number(),
+  unsupportedWeight: v.exactOptional(v.number()),
+  rankBy: v.exactOptional(v.picklist(['acc', 'score'])),
+  chunking: v.exactOptional(v.picklist(['nouns', 'statements'])),
 });
 
 const Level = v.looseObject({

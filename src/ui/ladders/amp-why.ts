@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../base/format.ts';
 import type { Level } from '../../protocol/ladder.ts';
 import { shared } from '../styles.ts';
-import { chunkPieces, matchRows, partnersOf, type Look, type MatchRow } from './whyView.ts';
+import { chunkPieces, matchRows, partnersOf, supportRows, type Look, type MatchRow } from './whyView.ts';
 
 /** What the pointer or the focus is on: chunks of the standard answer, and the generated answer's partner. */
 interface Active {
@@ -145,7 +145,14 @@ export class AmpWhy extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { standard, level, questions } = this;
     if (standard === undefined || level?.check === undefined) return nothing;
-    const { threshold, encoder, localShare } = level.check;
+    const {
+      threshold,
+      encoder,
+      localShare,
+      unsupported,
+      unsupportedWeight = 0,
+      rankBy = 'acc',
+    } = level.check;
     return html`
       ${questions.map((question, round) => this._round(standard, level, round, question))}
       <p class="small quiet" style="margin-top:0.6rem">
@@ -153,7 +160,13 @@ export class AmpWhy extends LitElement {
         sentences that they stand in; Acc is the share of hits, score the mean
         cosine${questions.length > 1 ? ', both averaged over the rounds' : ''}; the rank follows
         ${localShare === 0.5 ? 'their mean' : `${localShare} local + ${formatNumber(1 - localShare, 2)} global`}:
-        Acc first, score where Acc ties. Encoder: ${encoder.name} ${encoder.version}.
+        ${rankBy === 'score' ? 'score alone' : 'Acc first, score where Acc ties'}.
+        ${
+          unsupportedWeight > 0
+            ? `The chunks of this answer are looked for in the standard one in the same way. Those not found are underlined with dashes; what they lack, ${formatNumber(unsupported?.score ?? 0, 2)} for each chunk of the standard answer, costs ${unsupportedWeight} times that.`
+            : nothing
+        }
+        Encoder: ${encoder.name} ${encoder.version}.
       </p>
     `;
   }
@@ -169,7 +182,7 @@ export class AmpWhy extends LitElement {
         </div>
         <div>
           <h4>This answer</h4>
-          <p class="text">${this._generated(level, rows, round)}</p>
+          <p class="text">${this._generated(level, rows, supportRows(standard, level, round), round)}</p>
         </div>
       </div>
       ${
@@ -206,13 +219,21 @@ export class AmpWhy extends LitElement {
     });
   }
 
-  private _generated(level: Level, rows: readonly MatchRow[], round: number): TemplateResult[] {
+  private _generated(
+    level: Level,
+    rows: readonly MatchRow[],
+    supports: readonly MatchRow[],
+    round: number,
+  ): TemplateResult[] {
     return chunkPieces(level.answers[round] ?? '', level.chunks?.[round] ?? []).map(({ text, chunks }) => {
       const inner = chunks.at(-1);
       if (inner === undefined) return html`${text}`;
       const active = this._active?.round === round && chunks.includes(this._active.generated);
+      const support = supports.find(({ chunk }) => chunk === inner);
+      const look = support === undefined ? '' : support.local.hit ? 'hit' : 'miss';
       return html`<span
-        class="in ${active ? 'active' : ''}"
+        class="in ${look} ${active ? 'active' : ''}"
+        title=${support === undefined ? '' : `nearest: ${support.local.partner || 'nothing'} (${formatNumber(support.local.cosine, 2)})`}
         @mouseenter=${() => this._point(round, partnersOf(rows, inner), inner)}
         >${text}</span
       >`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Chunk, Level } from '../../protocol/ladder.ts';
-import { chunkPieces, countHits, matchRows, moveOf, partnersOf } from './whyView.ts';
+import { chunkPieces, countHits, matchRows, moveOf, partnersOf, supportRows } from './whyView.ts';
 
 function chunk(answer: string, text: string): Chunk {
   const start = answer.indexOf(text);
@@ -77,6 +77,25 @@ test('each chunk of the standard answer stands beside its nearest, hit or miss',
   expect(partnersOf(rows, 0)).toEqual([0]);
   expect(countHits(generated.check!, 'local')).toEqual({ hits: 1, chunks: 2 });
   expect(matchRows(standard, standard, 0)).toEqual([]);
+});
+
+test('each chunk of the generated answer stands beside its nearest, where auto-check looked for it', () => {
+  expect(supportRows(standard, generated, 0)).toEqual([]); // a record of the paper's direction alone
+  const nearest = { chunk: 1, cosine: 0.9 };
+  const check = {
+    ...generated.check!,
+    unsupportedWeight: 0.3,
+    supports: [[{ local: nearest, global: { chunk: 0, cosine: 0.5 } }]],
+  };
+  expect(supportRows(standard, { ...generated, check }, 0)).toEqual([
+    {
+      chunk: 0,
+      text: 'Two sheep',
+      partner: 1,
+      local: { partner: 'a pig', cosine: 0.9, hit: true },
+      global: { partner: TRUE, cosine: 0.5, hit: false },
+    },
+  ]);
 });
 
 test('a rung moved up when it stands higher than it was generated', () => {

@@ -1,6 +1,6 @@
 // Why auto-check put a rung where it is: the standard answer's chunks, what each was matched with, and the texts cut
 // into pieces so that partners can be marked. Pure; the numbers are the worker's.
-import type { Chunk, Level, LevelCheck, Nearest } from '../../protocol/ladder.ts';
+import type { Chunk, ChunkMatch, Level, LevelCheck, Nearest } from '../../protocol/ladder.ts';
 
 /** A stretch of an answer with the chunks that it belongs to, the widest first; none for what lies between. */
 export interface ChunkPiece {
@@ -23,34 +23,47 @@ export function chunkPieces(text: string, chunks: readonly Chunk[]): ChunkPiece[
 
 /** One of the two looks at a chunk: alone (local), or as the sentence that it stands in (global). */
 export interface Look {
-  /** The nearest text of the generated answer; empty where it has none. */
+  /** The nearest text of the other answer; empty where it has none. */
   readonly partner: string;
   readonly cosine: number;
   readonly hit: boolean;
 }
 
-/** A chunk of the standard answer, and what auto-check found for it. */
+/** A chunk of one answer, and what auto-check found for it in the other. */
 export interface MatchRow {
-  /** Index of the chunk in the standard answer. */
+  /** Index of the chunk in its answer. */
   readonly chunk: number;
   readonly text: string;
-  /** Index of its local partner in the generated answer; -1 where there is none. */
+  /** Index of its local partner in the other answer; -1 where there is none. */
   readonly partner: number;
   readonly local: Look;
   readonly global: Look;
 }
 
-/** The rows of one round; none where the standard answer has no chunk. */
+/** The standard answer's chunks in one round, as found in the generated answer; none where it has no chunk. */
 export function matchRows(standard: Level, level: Level, round: number): MatchRow[] {
-  const chunks = standard.chunks?.[round] ?? [];
-  const others = level.chunks?.[round] ?? [];
-  const answer = level.answers[round] ?? '';
-  const matches = level.check?.matches[round] ?? [];
+  return rowsOf(standard, level, round, level.check?.matches[round], level.check?.threshold);
+}
+
+/** The generated answer's chunks, as found in the standard one; none where auto-check looked the paper's way only. */
+export function supportRows(standard: Level, level: Level, round: number): MatchRow[] {
+  const { supports, threshold, unsupportedWeight = 0 } = level.check ?? {};
+  return unsupportedWeight > 0 ? rowsOf(level, standard, round, supports?.[round], threshold) : [];
+}
+
+function rowsOf(
+  of: Level,
+  other: Level,
+  round: number,
+  matches: readonly ChunkMatch[] = [],
+  threshold = 0,
+): MatchRow[] {
+  const others = other.chunks?.[round] ?? [];
+  const answer = other.answers[round] ?? '';
   return matches.flatMap(({ local, global }, m): MatchRow[] => {
-    const chunk = chunks[m];
-    if (chunk === undefined || level.check === undefined) return [];
+    const chunk = of.chunks?.[round]?.[m];
+    if (chunk === undefined) return [];
     const sentence = others[global.chunk]?.sentence;
-    const { threshold } = level.check;
     return [
       {
         chunk: m,
