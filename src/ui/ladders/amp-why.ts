@@ -163,7 +163,7 @@ export class AmpWhy extends LitElement {
         ${rankBy === 'score' ? 'score alone' : 'Acc first, score where Acc ties'}.
         ${
           unsupportedWeight > 0
-            ? `The chunks of this answer are looked for in the standard one in the same way. Those not found are underlined with dashes; what they lack, ${formatNumber(unsupported?.score ?? 0, 2)} for each chunk of the standard answer, costs ${unsupportedWeight} times that.`
+            ? `The chunks of this answer are looked for in the standard one in the same way. Those not found are underlined with dashes; ${unsupportedWeight} of what they lack (${formatNumber(unsupported?.score ?? 0, 2)} for each chunk of the standard answer) is taken off.`
             : nothing
         }
         Encoder: ${encoder.name} ${encoder.version}.
