@@ -44,32 +44,44 @@ function report(result) {
 }
 
 /**
- * @param {{ chromium: string, url: string, seed: number, size: 'full' | 'reduced', adapter: string }} options
+ * Opens the lab without a screen, lets `use` talk to its worker's client (`globalThis.ampLab` in the page), closes it.
+ * @param {{ chromium: string, url: string, adapter: string }} options
+ * @param {(event: any) => void} onEvent what the page sends through `ampLabEvent`
+ * @param {(page: import('playwright').Page) => Promise<T>} use
+ * @returns {Promise<T>} @template T
  * @throws Error when the page has no adapter, reports an error, or closes
  */
-export async function runHeadless({ chromium, url, seed, size, adapter }) {
-  const query = new URLSearchParams({ headless: 'quickstart', seed: String(seed), size });
-  const { browser, page } = await openBrowser(chromium, `${url}?${query}`, adapter);
+export async function withLab({ chromium, url, adapter }, onEvent, use) {
+  const { browser, page } = await openBrowser(chromium, `${url}?headless=lab`, adapter);
   try {
     page.on('pageerror', (error) => console.error(`page: ${error.stack ?? error.message}`));
     const crashed = new Promise((_, reject) => {
       page.on('crash', () => reject(new Error('The page crashed (out of memory?).')));
     });
-    const bar = new ProgressBar(process.stderr);
-    await page.exposeFunction('ampLabEvent', (event) => show(bar, event));
+    await page.exposeFunction('ampLabEvent', onEvent);
     await page.waitForFunction(() => Boolean(globalThis.ampLab), undefined, { timeout: PAGE_TIMEOUT_MS });
-    const finished = page.evaluate(
-      (options) => globalThis.ampLab.runQuickstart(options, (event) => void globalThis.ampLabEvent(event)),
-      { seed, size },
-    );
-    const result = await Promise.race([finished, crashed]);
-    bar.finish();
-    report(result);
-    const file = join(ROOT, 'results', 'quickstart.json');
-    mkdirSync(join(ROOT, 'results'), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-    console.log(`written: results/quickstart.json`);
+    return await Promise.race([use(page), crashed]);
   } finally {
     await browser.close();
   }
+}
+
+/** @param {{ chromium: string, url: string, seed: number, size: 'full' | 'reduced', adapter: string }} options */
+export async function runHeadless({ chromium, url, seed, size, adapter }) {
+  const bar = new ProgressBar(process.stderr);
+  const result = await withLab(
+    { chromium, url, adapter },
+    (event) => show(bar, event),
+    (page) =>
+      page.evaluate(
+        (options) => globalThis.ampLab.runQuickstart(options, (event) => void globalThis.ampLabEvent(event)),
+        { seed, size },
+      ),
+  );
+  bar.finish();
+  report(result);
+  const file = join(ROOT, 'results', 'quickstart.json');
+  mkdirSync(join(ROOT, 'results'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`written: results/quickstart.json`);
 }

@@ -1,7 +1,7 @@
 // An experiment's table: every arm over its seeds, with 95 % intervals, and paired against the baseline. Pure.
 import { deriveSeed } from '../base/random.ts';
 import type { Estimate } from '../protocol/bench.ts';
-import type { ArmSummary, Trial, TrialDialogue } from '../protocol/experiment.ts';
+import type { ArmSummary, Claim, Trial, TrialDialogue, Verdict } from '../protocol/experiment.ts';
 import { clusteredBootstrap, pairedBootstrap } from './statistics.ts';
 
 const RESAMPLES = 4000;
@@ -34,6 +34,24 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
       ordered: overSeeds(own, 'rewards/ordered'),
       ...(against && { against }),
     };
+  });
+}
+
+/** What the trials say of each claim; claims about arms without trials are left out. */
+export function verdictsOf(trials: readonly Trial[], claims: readonly Claim[]): Verdict[] {
+  const of = (arm: string): Trial[] => trials.filter((trial) => trial.arm === arm);
+  return claims.flatMap((claim): Verdict[] => {
+    const against = comparison(of(claim.better), of(claim.worse), claim.better);
+    if (against === undefined) return [];
+    const difference = against[claim.measure];
+    const wanted = claim.measure === 'hallucination' ? -1 : 1;
+    const outcome =
+      difference.low <= 0 && difference.high >= 0
+        ? 'undecided'
+        : Math.sign(difference.value) === wanted
+          ? 'held'
+          : 'reversed';
+    return [{ claim, difference, outcome }];
   });
 }
 

@@ -1,7 +1,8 @@
 // Runs an experiment file under Node, resumable, or reports a result that is there.
-//   npm run experiment -- FILE.json [--host node|chromium] [--out results/experiments/NAME.json]
+//   npm run experiment -- FILE.json [--host node|chromium] [--out experiments/results/NAME.json]
+//   npm run experiment -- --document
 //   node scripts/host.mjs experiment --report RESULT.json
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../base/errors.ts';
@@ -14,16 +15,25 @@ import { parseExperiment, parseExperimentResult } from '../worker/experimentFile
 import { Images, noFiles } from '../worker/images.ts';
 import { fileAssets } from './assets.ts';
 import { openDawn } from './dawn.ts';
+import { experimentDocument, type ExperimentFile } from './experimentDocument.ts';
 import { experimentCsv, experimentTable } from './experimentReport.ts';
+
+const RESULTS = 'experiments/results';
+const DOCUMENT = 'docs/experiments.md';
 
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' }, report: { type: 'string' } },
+    options: { out: { type: 'string' }, report: { type: 'string' }, document: { type: 'boolean' } },
   });
   if (values.report !== undefined) {
     report(parseExperimentResult(readFileSync(values.report, 'utf8')), values.report);
+    return 0;
+  }
+  if (values.document) {
+    writeFileSync(DOCUMENT, experimentDocument(resultsIn(RESULTS)));
+    console.log(`written: ${DOCUMENT}`);
     return 0;
   }
   const file = positionals[0];
@@ -34,12 +44,13 @@ export async function main(args: string[]): Promise<number> {
     );
   }
   const spec = parseExperiment(readFileSync(file, 'utf8'));
-  const out = values.out ?? `results/experiments/${basename(file)}`;
+  const out = values.out ?? `${RESULTS}/${basename(file)}`;
   mkdirSync(dirname(out), { recursive: true });
 
   const gpu = await openDawn();
   const store = new MemoryStore();
-  if (existsSync(out)) await store.putExperiment(parseExperimentResult(readFileSync(out, 'utf8')));
+  // What is there of this experiment, and trials of others that it shares.
+  for (const { experiment } of resultsIn(dirname(out))) await store.putExperiment(experiment);
   try {
     const start = await newExperiment(spec, gpu.adapter.name, store);
     console.log(
@@ -53,6 +64,14 @@ export async function main(args: string[]): Promise<number> {
     gpu.close();
   }
   return 0;
+}
+
+function resultsIn(folder: string): ExperimentFile[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => {
+    const path = `${folder}/${name}`;
+    return { path, experiment: parseExperimentResult(readFileSync(path, 'utf8')) };
+  });
 }
 
 /** Writes the result whenever it changes, so that a run that is broken off goes on; prints stages and time left. */

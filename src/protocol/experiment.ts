@@ -17,6 +17,28 @@ export interface Arm {
   readonly set: Partial<TrainConfig> & { readonly ladders?: Partial<LadderChoice> };
 }
 
+/** A statement that the experiment tests: `better` is better than `worse` by the measure. */
+export interface Claim {
+  readonly text: string;
+  /** Where it is from, such as "AMP, Table 4"; empty for a question of the lab's own. */
+  readonly source: string;
+  /** Arms by name. */
+  readonly better: string;
+  readonly worse: string;
+  /** Less hallucination, more recall, or a higher rating. */
+  readonly measure: Measure;
+}
+
+export type Measure = 'hallucination' | 'recall' | 'rating';
+
+/** What became of a claim: the difference better - worse, paired, with its 95 % interval. */
+export interface Verdict {
+  readonly claim: Claim;
+  readonly difference: Estimate;
+  /** Whether the interval lies wholly on the claim's side, wholly on the other, or holds 0. */
+  readonly outcome: 'held' | 'reversed' | 'undecided';
+}
+
 /** A file that `npm run experiment` and the page can start. Everything that decides the outcome is in it. */
 export interface ExperimentSpec {
   readonly name: string;
@@ -42,10 +64,13 @@ export interface ExperimentSpec {
   readonly seeds: readonly number[];
   /** The arm that others are compared with, by name; `untrained` is the model as it was. */
   readonly baseline: string;
+  readonly claims: readonly Claim[];
 }
 
 /** What one arm gave with one seed. */
 export interface Trial {
+  /** Hash of all that decides the outcome: trials of other experiments with the same key are taken over. */
+  readonly key: string;
   readonly arm: string;
   readonly seed: number;
   /** Metrics of the last step (means over the last tenth of the steps), by TRL's names. */
@@ -97,6 +122,8 @@ export interface Experiment {
   /** Arms x seeds, the untrained model included. */
   readonly total: number;
   readonly summary: readonly ArmSummary[];
+  /** Of the claims whose arms have trials. */
+  readonly verdicts: readonly Verdict[];
   readonly error?: string;
 }
 

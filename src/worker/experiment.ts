@@ -2,9 +2,14 @@
 // made again, so that an experiment goes on where it stood.
 import { assembleLadders, mostDistinct, type Generation } from '../amp/ladders.ts';
 import { sha256 } from '../base/hash.ts';
-import { benchDialogues, HALLUCINATION_BELOW, judgeDialogues } from '../bench/mrhalScenes.ts';
+import {
+  benchDialogues,
+  HALLUCINATION_BELOW,
+  HARNESS_VERSION,
+  judgeDialogues,
+} from '../bench/mrhalScenes.ts';
 import { judgeAnswer } from '../bench/exactJudge.ts';
-import { summarise } from '../bench/experimentSummary.ts';
+import { summarise, verdictsOf } from '../bench/experimentSummary.ts';
 import { byTruth } from '../bench/truthOrder.ts';
 import { LADDER_MIX, ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
 import { sceneOf, type Style } from '../data/scenes/scene.ts';
@@ -21,6 +26,7 @@ import type {
   TrialDialogue,
 } from '../protocol/experiment.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { TrainConfig } from '../protocol/run.ts';
 import type { LabStore } from '../store/store.ts';
 import { loadAutoCheck } from './autoCheck.ts';
 import { cachedAnswers } from './cachedAnswers.ts';
@@ -55,6 +61,7 @@ export async function newExperiment(
     trials: [],
     total: 1 + armsOf(spec).length * spec.seeds.length,
     summary: [],
+    verdicts: [],
   };
 }
 
@@ -69,7 +76,12 @@ export async function runExperiment(deps: ExperimentDeps, start: Experiment): Pr
   };
   const keep = (trial: Trial): Promise<void> => {
     const trials = [...experiment.trials, trial];
-    return update({ trials, summary: summarise(trials, experiment.spec.baseline) });
+    const { baseline, claims } = experiment.spec;
+    return update({
+      trials,
+      summary: summarise(trials, baseline),
+      verdicts: verdictsOf(trials, claims),
+    });
   };
   try {
     await update({});
@@ -106,15 +118,24 @@ async function runTrials(
     await progress(0);
   };
 
+  const finished = (await store.listExperiments()).flatMap((experiment) => experiment.trials);
+  const takeOver = async (arm: string, seed: number, key: string): Promise<boolean> => {
+    const same = finished.find((trial) => trial.key === key);
+    if (same !== undefined) await finish({ ...same, arm, seed });
+    return same !== undefined;
+  };
+
   emit({ kind: 'stage', message: 'Loading the model.' });
   const model = await loadModel(assets, spec.model, store);
   const bench = benchDialogues(spec.bench.dialogues, {}, spec.bench.first);
-  if (!known.has(`${UNTRAINED}/0`)) {
+  const untrained = await sha256(JSON.stringify([HARNESS_VERSION, model.weightsHash, spec.bench]));
+  if (!known.has(`${UNTRAINED}/0`) && !(await takeOver(UNTRAINED, 0, untrained))) {
     emit({ kind: 'stage', message: 'The untrained model answers the benchmark.' });
     const started = performance.now();
     const dialogues = await benchmark(deps, model, model.weights, bench, progress);
     const seconds = (performance.now() - started) / 1000;
     await finish({
+      key: untrained,
       arm: UNTRAINED,
       seed: 0,
       metrics: {},
@@ -126,10 +147,36 @@ async function runTrials(
   for (const seed of spec.seeds) {
     const open = armsOf(spec).filter(({ name }) => !known.has(`${name}/${seed}`));
     for (const arm of open) {
-      const ladders = await laddersOf(deps, spec, { ...spec.ladders, ...arm.set.ladders }, seed);
-      await finish(await runTrial(deps, spec, model, arm, seed, ladders, bench, progress));
+      const choice = { ...spec.ladders, ...arm.set.ladders };
+      const key = await trialKey(spec, model, choice, configOf(spec, arm, seed));
+      if (await takeOver(arm.name, seed, key)) continue;
+      const ladders = await laddersOf(deps, spec, choice, seed);
+      const trial = await runTrial(deps, spec, model, arm, seed, ladders, bench, progress);
+      await finish({ key, ...trial });
     }
   }
+}
+
+/** The model, its ladders, the run and the benchmark, as one hash; names do not count. */
+function trialKey(
+  { questions, ladderCount, temperature, bench }: ExperimentSpec,
+  { weightsHash }: LoadedModel,
+  choice: LadderChoice,
+  config: TrainConfig,
+): Promise<string> {
+  const { preset: _preset, ...decisive } = config;
+  return sha256(
+    JSON.stringify([
+      HARNESS_VERSION,
+      weightsHash,
+      questions,
+      ladderCount,
+      temperature,
+      bench,
+      choice,
+      decisive,
+    ]),
+  );
 }
 
 async function runTrial(
@@ -141,7 +188,7 @@ async function runTrial(
   ladders: readonly Ladder[],
   bench: readonly Dialogue[],
   progress: (share: number) => Promise<void>,
-): Promise<Trial> {
+): Promise<Omit<Trial, 'key'>> {
   const { gpu, images, store, emit, control } = deps;
   const started = performance.now();
   const config = configOf(spec, arm, seed);

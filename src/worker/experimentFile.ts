@@ -47,6 +47,18 @@ const Spec = v.strictObject({
   arms: v.optional(v.array(v.strictObject({ name: v.pipe(v.string(), v.nonEmpty()), set: Options })), []),
   seeds: v.optional(v.pipe(v.array(whole(0)), v.minLength(1)), [1, 2, 3]),
   baseline: v.optional(v.string(), 'untrained'),
+  claims: v.optional(
+    v.array(
+      v.strictObject({
+        text: v.pipe(v.string(), v.nonEmpty()),
+        source: v.optional(v.string(), ''),
+        better: v.string(),
+        worse: v.string(),
+        measure: v.optional(v.picklist(['hallucination', 'recall', 'rating']), 'hallucination'),
+      }),
+    ),
+    [],
+  ),
 });
 
 /** The name of the model as it was, among the arms. */
@@ -65,6 +77,14 @@ export function parseExperiment(text: string): ExperimentSpec {
     throw new ConfigError(`Two arms are called "${twice}".`, 'Give each its own name.');
   if (!names.includes(spec.baseline)) {
     throw new ConfigError(`The baseline "${spec.baseline}" is no arm.`, `There are ${names.join(', ')}.`);
+  }
+  for (const { text: claim, better, worse } of spec.claims) {
+    const missing = [better, worse].find((arm) => !names.includes(arm));
+    if (missing === undefined) continue;
+    throw new ConfigError(
+      `The claim "${claim}" names "${missing}", which is no arm.`,
+      `There are ${names.join(', ')}.`,
+    );
   }
   for (const arm of arms) {
     try {
@@ -128,8 +148,9 @@ const Result = v.looseObject({
   spec: v.looseObject({ name: v.string() }),
   createdAt: v.string(),
   status: v.picklist(['running', 'stopped', 'failed', 'finished']),
-  trials: v.array(v.looseObject({ arm: v.string(), seed: v.number() })),
+  trials: v.array(v.looseObject({ key: v.string(), arm: v.string(), seed: v.number() })),
   summary: v.array(v.looseObject({ arm: v.string() })),
+  verdicts: v.array(v.looseObject({ outcome: v.string() })),
 });
 
 /** Reads a result file of `npm run experiment`. @throws FormatError naming the field that is wrong */
