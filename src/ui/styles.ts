@@ -128,6 +128,7 @@ export const shared = css`
     color: var(--ink-quiet);
   }
   .scroll {
+    position: relative; /* what is hidden in it scrolls with it, instead of making the page wider */
     overflow: auto;
   }
   @media (prefers-reduced-motion: reduce) {

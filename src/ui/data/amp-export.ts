@@ -16,6 +16,7 @@ import type { LabClient } from '../client.ts';
 import { form } from '../ladders/formStyles.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
+import { download } from './download.ts';
 
 const FORMATS: Readonly<Record<ExportFormat, string>> = {
   ladders: 'Ladders as JSONL, with everything the lab knows',
@@ -177,7 +178,7 @@ export class AmpExport extends LitElement {
       const result = await client.exportDataset(source.id, this._options, (progress) => {
         if (this._state.kind === 'pending') this._state = { kind: 'pending', event: progress };
       });
-      download(result);
+      download(result.fileName, result.blob);
       this._state = { kind: 'complete', result };
     } catch (error) {
       this._state = { kind: 'error', error: errorRecord(error) };
@@ -185,15 +186,6 @@ export class AmpExport extends LitElement {
       this._busy(false);
     }
   };
-}
-
-/** Hands a file to the browser's downloads. */
-function download({ blob, fileName }: Pick<ExportResult, 'blob' | 'fileName'>): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser reads it after the click
 }
 
 declare global {
