@@ -1,0 +1,125 @@
+// What the page knows of a training run that it follows, as one record; a pure function adds each event.
+import type { Run, RunEvent } from '../../protocol/run.ts';
+import type { Diagnosis, TrainEvent } from '../../protocol/training.ts';
+import { formatTimeLeft } from '../../base/format.ts';
+import { addSnapshot, type ErrorRecord, type LadderHistory } from '../quickstartView.ts';
+
+export interface TrainView {
+  readonly name: string;
+  readonly state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
+  /** As it is stored; undefined until the worker has told. */
+  readonly run?: Run;
+  /** What the lab says it is doing. */
+  readonly message: string;
+  readonly done: number;
+  readonly total: number;
+  /** Undefined while it cannot be told. */
+  readonly secondsLeft: number | undefined;
+  readonly events: readonly RunEvent[];
+  readonly ladders: readonly LadderHistory[];
+  readonly diagnoses: readonly Diagnosis[];
+  readonly warnings: readonly string[];
+  readonly error?: ErrorRecord;
+}
+
+/** @param events steps of earlier, when a run is gone on with */
+export function startTraining(name: string, events: readonly RunEvent[] = []): TrainView {
+  return {
+    name,
+    state: 'running',
+    message: 'Starting.',
+    done: 0,
+    total: 0,
+    secondsLeft: undefined,
+    events,
+    ladders: [],
+    diagnoses: [],
+    warnings: [],
+  };
+}
+
+export function addTrainEvent(view: TrainView, event: TrainEvent): TrainView {
+  switch (event.kind) {
+    case 'run':
+      return { ...view, run: event.run };
+    case 'stage':
+      return { ...view, message: event.message };
+    case 'progress': {
+      const { done, total, secondsLeft } = event;
+      return { ...view, done, total, secondsLeft };
+    }
+    case 'step':
+      return { ...view, events: addStep(view.events, event.event) };
+    case 'ladder': {
+      const step = (view.events.at(-1)?.step ?? -1) + 1;
+      return { ...view, ladders: addSnapshot(view.ladders, step, event.view) };
+    }
+    case 'diagnosis':
+      return { ...view, diagnoses: event.diagnoses };
+    case 'warning':
+      return { ...view, warnings: [...view.warnings, event.message] };
+  }
+}
+
+/** A step that is done again, after going on from a checkpoint, takes the place of the steps that were lost. */
+function addStep(events: readonly RunEvent[], event: RunEvent): RunEvent[] {
+  const again = (events.at(-1)?.step ?? -1) >= event.step;
+  return [...(again ? events.filter(({ step }) => step < event.step) : events), event];
+}
+
+export function finishTraining(view: TrainView, run: Run): TrainView {
+  return { ...view, state: 'finished', run, done: view.total, secondsLeft: 0 };
+}
+
+export function failTraining(view: TrainView, error: ErrorRecord): TrainView {
+  const state = error.name === 'CancelledError' ? 'stopped' : 'failed';
+  return { ...view, state, secondsLeft: undefined, error };
+}
+
+export function isTraining(view: Pick<TrainView, 'state'> | undefined): boolean {
+  return view !== undefined && ['running', 'paused', 'stopping'].includes(view.state);
+}
+
+export function trainHeadline({ state, message, run, events }: TrainView): string {
+  const steps = run?.stepsDone ?? events.length;
+  switch (state) {
+    case 'running':
+      return message;
+    case 'paused':
+      return 'Paused. The work waits after the current step.';
+    case 'stopping':
+      return 'Stopping after the current step…';
+    case 'finished':
+      return `Finished after ${steps} steps.${run?.ending === undefined ? '' : ` ${run.ending}`}`;
+    case 'stopped':
+      return `Stopped after ${steps} steps.`;
+    case 'failed':
+      return 'It did not finish; the reason stands below.';
+  }
+}
+
+export function trainTimeLeft({ state, secondsLeft }: Pick<TrainView, 'state' | 'secondsLeft'>): string {
+  if (state !== 'running' && state !== 'paused') return '';
+  return secondsLeft === undefined ? 'estimating the time left…' : `${formatTimeLeft(secondsLeft)} left`;
+}
+
+/** Runs that can be gone on with: stopped, failed, or cut off. @param current id of the one that is under way */
+export function unfinishedRuns(runs: readonly Run[], current: string | undefined): Run[] {
+  return runs.filter(
+    ({ id, status, source }) => id !== current && status !== 'finished' && source !== undefined,
+  );
+}
+
+/** A run that nobody stopped: its page was closed, its worker crashed, or its GPU was lost. */
+export function wasCutOff({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'running' || status === 'paused' || status === 'failed';
+}
+
+/** `Go on from step 120 of 300; 17 steps since then are lost.` */
+export function offerInWords({ config, last, stepsDone }: Run): string {
+  const of = config.epochs > 0 ? '' : ` of ${config.steps}`;
+  if (last === undefined) return `It has no checkpoint yet: begin again at step 0${of}.`;
+  const lost = Math.max(0, stepsDone - last.step);
+  const since = lost === 1 ? '1 step since then is lost' : `${lost} steps since then are lost`;
+  return `Go on from step ${last.step}${of}; ${lost === 0 ? 'nothing is lost' : since}.`;
+}
