@@ -1,0 +1,164 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatChange, formatNumber, formatPercent } from '../../base/format.ts';
+import type { Estimate } from '../../protocol/bench.ts';
+import type { ArmSummary, Experiment, Verdict } from '../../protocol/experiment.ts';
+import { shared } from '../styles.ts';
+import './amp-interval.ts';
+import { axisOf, claimInWords, OUTCOMES, sideOf, type Side } from './experimentView.ts';
+
+const COLOURS: Readonly<Record<Side, string>> = {
+  better: 'var(--good)',
+  worse: 'var(--bad)',
+  unclear: 'var(--ink-quiet)',
+};
+
+const points = (x: number): string => formatChange(100 * x, 1);
+
+/** An experiment's arms: their figures, and the paired difference against the baseline with its interval drawn. */
+@customElement('amp-experiment-table')
+export class AmpExperimentTable extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      table {
+        width: 100%;
+      }
+      caption {
+        padding-bottom: 0.5rem;
+        text-align: left;
+        font-size: var(--size-0);
+        color: var(--ink-quiet);
+      }
+      tbody th {
+        min-width: 8rem;
+        color: var(--ink);
+        font-size: var(--size-1);
+      }
+      th span,
+      td span {
+        display: block;
+        font-weight: 400;
+        font-size: var(--size-0);
+        color: var(--ink-quiet);
+      }
+      td {
+        white-space: nowrap;
+      }
+      td.drawn {
+        width: 24%;
+        min-width: 10rem;
+      }
+      ul {
+        display: grid;
+        gap: 0.5rem;
+        margin-top: 1rem;
+        list-style: none;
+      }
+      li span.small {
+        display: block;
+      }
+      .better b {
+        color: var(--good);
+      }
+      .worse b {
+        color: var(--bad);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) experiment: Experiment | undefined;
+
+  override render(): TemplateResult | typeof nothing {
+    const { experiment } = this;
+    if (experiment === undefined) return nothing;
+    const { summary, spec, verdicts } = experiment;
+    if (summary.length === 0) return html`<p class="quiet small">No trial is through yet.</p>`;
+    const axis = axisOf(summary.map(({ against }) => against?.hallucination));
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${`Results of ${spec.name}`}>
+        <table>
+          <caption>
+            Means over seeds; brackets and lines are 95 % intervals. Differences are paired with
+            “${spec.baseline}” by dialogue and seed.
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">arm</th>
+              <th scope="col">hallucination rate</th>
+              <th scope="col">recall</th>
+              <th scope="col">rating</th>
+              <th scope="col">best answer’s change, nats</th>
+              <th scope="col">difference in hallucination, points</th>
+              <th scope="col"><span class="visually-hidden">drawn</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${summary.map((arm) => row(arm, axis))}
+          </tbody>
+        </table>
+      </div>
+      ${
+        verdicts.length === 0
+          ? nothing
+          : html`<ul aria-label="What became of the claims">
+              ${verdicts.map(claimed)}
+            </ul>`
+      }`;
+  }
+}
+
+function row(arm: ArmSummary, axis: readonly [number, number]): TemplateResult {
+  const { seeds, hallucination, recall, rating, chosenChange, against } = arm;
+  const verdict = against === undefined ? 'unclear' : sideOf(against.hallucination, true);
+  return html`<tr>
+    <th scope="row">${arm.arm}<span>${seeds === 1 ? 'one seed' : `${seeds} seeds`}</span></th>
+    ${cell(hallucination, formatPercent)} ${cell(recall, formatPercent)}
+    ${cell(rating, (x) => formatNumber(x, 2))} ${cell(chosenChange, (x) => formatChange(x, 2))}
+    ${
+      against === undefined
+        ? html`<td colspan="2"><span>the baseline</span></td>`
+        : html`<td class=${verdict}>
+              <b>${points(against.hallucination.value)}</b>
+              <span>[${points(against.hallucination.low)}, ${points(against.hallucination.high)}]</span>
+              <span>
+                ${verdict === 'unclear' ? 'no clear difference' : verdict},
+                ${formatChange(100 * against.relative.value, 0)} % relative
+              </span>
+            </td>
+            <td class="drawn">
+              <amp-interval
+                .estimate=${against.hallucination}
+                .axis=${axis}
+                .colour=${COLOURS[verdict]}
+              ></amp-interval>
+            </td>`
+    }
+  </tr>`;
+}
+
+function claimed({ claim, difference, outcome }: Verdict): TemplateResult {
+  const [sign, words, side] = OUTCOMES[outcome];
+  const text = claim.measure === 'rating' ? (x: number): string => formatChange(x, 2) : points;
+  const { value, low, high } = difference;
+  return html`<li class=${side}>
+    <b><span aria-hidden="true">${sign}</span> ${words}:</b> ${claim.text}
+    <span class="small quiet">
+      ${claimInWords(claim)}. Difference ${text(value)} [${text(low)}, ${text(high)}]
+    </span>
+  </li>`;
+}
+
+/** Some figures only a trained arm has; a file holds null for them. */
+function cell({ value, low, high }: Estimate, text: (value: number) => string): TemplateResult {
+  if (!Number.isFinite(value)) return html`<td>–</td>`;
+  return html`<td>
+    ${text(value)}
+    <span>[${text(low)}, ${text(high)}]</span>
+  </td>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'amp-experiment-table': AmpExperimentTable;
+  }
+}

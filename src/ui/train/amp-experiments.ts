@@ -1,0 +1,236 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { NamedBlob } from '../../protocol/dataset.ts';
+import type { Experiment, ExperimentSpec } from '../../protocol/experiment.ts';
+import '../amp-error.ts';
+import { errorRecord } from '../amp-error.ts';
+import type { LabClient } from '../client.ts';
+import '../data/amp-drop.ts';
+import type { ErrorRecord } from '../quickstartView.ts';
+import { shared } from '../styles.ts';
+import './amp-experiment-list.ts';
+import './amp-experiment-plan.ts';
+import './amp-experiment-table.ts';
+import './amp-job-bar.ts';
+import {
+  addExperimentEvent,
+  experimentHeadline,
+  experimentTimeLeft,
+  failExperiment,
+  finishExperiment,
+  isResultFile,
+  startExperiment,
+  type ExperimentView,
+} from './experimentView.ts';
+import { isTraining } from './runView.ts';
+
+/**
+ * Experiments: open a file, see what it will do, start it, see its table; earlier ones and imported results.
+ *
+ * @fires amp-busy - `detail` says whether an experiment is under way.
+ */
+@customElement('amp-experiments')
+export class AmpExperiments extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      .top {
+        display: grid;
+        grid-template-columns: minmax(0, 7fr) minmax(0, 11fr);
+        gap: var(--gap);
+        align-items: start;
+      }
+      amp-job-bar,
+      amp-experiment-table,
+      amp-error,
+      .part {
+        margin-top: 1.2rem;
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6rem;
+        align-items: center;
+      }
+      h3 {
+        margin-bottom: 0.6rem;
+      }
+      @media (max-width: 960px) {
+        .top {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) client: LabClient | undefined;
+  /** Why nothing can be started now, such as a run that is under way; empty = it can. */
+  @property() blocked = '';
+  /** Why no model can run now; empty = it can. */
+  @property() idle = '';
+
+  @state() private _experiments: readonly Experiment[] = [];
+  /** What was read from a file and not started yet. */
+  @state() private _spec: ExperimentSpec | undefined;
+  @state() private _view: ExperimentView | undefined;
+  /** Id of the experiment whose table is shown. */
+  @state() private _shown = '';
+  @state() private _error: ErrorRecord | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.refresh();
+  }
+
+  /** Lists experiments again, such as after the store was cleared. */
+  async refresh(): Promise<void> {
+    try {
+      this._experiments = (await this.client?.listExperiments()) ?? [];
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+  }
+
+  override render(): TemplateResult {
+    const { _view: view } = this;
+    const busy = isTraining(view);
+    const running = busy ? (view?.experiment?.id ?? '') : '';
+    const blocked = this.blocked || this.idle || (busy ? 'An experiment is under way.' : '');
+    const live = view?.experiment?.id === this._shown ? view.experiment : undefined;
+    const shown = live ?? this._experiments.find(({ id }) => id === this._shown) ?? this._experiments[0];
+    return html`
+      <div class="top">
+        <amp-drop accept=".json" label="Open a file" @amp-files=${this._onFiles}>
+          <p>Drop an experiment’s file here</p>
+          <p class="small quiet">What <code>npm run experiment</code> takes, or a result that it has left.</p>
+        </amp-drop>
+        <amp-experiment-list
+          .experiments=${this._experiments}
+          .shown=${shown?.id ?? ''}
+          .running=${running}
+          .blocked=${blocked}
+          @amp-show=${(event: CustomEvent<string>) => (this._shown = event.detail)}
+          @amp-go-on=${(event: CustomEvent<Experiment>) => void this._run(event.detail.spec)}
+          @amp-delete=${this._onDelete}
+        ></amp-experiment-list>
+      </div>
+      <amp-error .error=${this._error} ?hidden=${this._error === undefined}></amp-error>
+      ${
+        this._spec === undefined
+          ? nothing
+          : html`<amp-experiment-plan class="part" .spec=${this._spec}>
+              <div class="buttons">
+                <button
+                  class="primary"
+                  type="button"
+                  ?disabled=${blocked !== ''}
+                  @click=${() => this._spec && void this._run(this._spec)}
+                >
+                  Start the experiment
+                </button>
+                <button type="button" @click=${() => (this._spec = undefined)}>Put it away</button>
+                <span class="small quiet">${blocked}</span>
+              </div>
+            </amp-experiment-plan>`
+      }
+      ${view === undefined ? nothing : this._progress(view)}
+      <amp-experiment-table .experiment=${shown}></amp-experiment-table>
+    `;
+  }
+
+  private _progress(view: ExperimentView): TemplateResult {
+    const trials = view.experiment?.trials.length ?? 0;
+    const job = {
+      ...view,
+      name: view.spec.name,
+      headline: experimentHeadline(view),
+      timeLeft: experimentTimeLeft(view),
+      counts: view.total === 0 ? '' : `${trials} of ${view.total} trials are through`,
+    };
+    return html`<amp-job-bar
+        label="Progress of the experiment"
+        .job=${job}
+        @amp-pause=${this._onPause}
+        @amp-resume=${this._onResume}
+        @amp-stop=${this._onStop}
+      ></amp-job-bar>
+      <amp-error
+        .error=${view.state === 'failed' ? view.error : undefined}
+        ?hidden=${view.state !== 'failed'}
+      ></amp-error>`;
+  }
+
+  private async _run(spec: ExperimentSpec): Promise<void> {
+    const { client } = this;
+    if (client === undefined || isTraining(this._view)) return;
+    this._spec = undefined;
+    this._view = startExperiment(spec);
+    this._busy(true);
+    try {
+      const done = await client.runExperiment(spec, (event) => {
+        const known = this._view?.experiment;
+        if (this._view !== undefined) this._view = addExperimentEvent(this._view, event);
+        if (event.kind !== 'experiment' || known !== undefined) return;
+        this._shown = event.experiment.id;
+        void this.refresh();
+      });
+      this._view = finishExperiment(this._view, done);
+    } catch (error) {
+      this._view = failExperiment(this._view, errorRecord(error));
+    } finally {
+      this._busy(false);
+      await this.refresh();
+    }
+  }
+
+  private _busy(detail: boolean): void {
+    this.dispatchEvent(new CustomEvent('amp-busy', { detail }));
+  }
+
+  private readonly _onFiles = async (event: CustomEvent<readonly NamedBlob[]>): Promise<void> => {
+    const { client } = this;
+    const text = await event.detail[0]?.blob.text();
+    if (client === undefined || text === undefined) return;
+    this._error = undefined;
+    try {
+      if (!isResultFile(text)) {
+        this._spec = await client.readExperiment(text);
+        return;
+      }
+      this._shown = (await client.importExperiment(text)).id;
+      await this.refresh();
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+  };
+
+  private readonly _onPause = async (): Promise<void> => {
+    await this.client?.pause();
+    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
+  };
+
+  private readonly _onResume = async (): Promise<void> => {
+    await this.client?.resume();
+    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
+  };
+
+  private readonly _onStop = async (): Promise<void> => {
+    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
+    await this.client?.stop();
+  };
+
+  private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {
+    try {
+      await this.client?.deleteExperiment(event.detail);
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+    await this.refresh();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'amp-experiments': AmpExperiments;
+  }
+}
