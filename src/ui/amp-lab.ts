@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Dataset } from '../protocol/dataset.ts';
 import type { GpuReport, QuickstartEvent, QuickstartOptions, QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
 import './amp-checkpoint.ts';
@@ -25,6 +26,19 @@ import {
   type QuickstartView,
 } from './quickstartView.ts';
 import { shared } from './styles.ts';
+import './train/amp-experiments.ts';
+import './train/amp-train.ts';
+import './train/amp-unfinished-runs.ts';
+import { unfinishedRuns, wasCutOff } from './train/runView.ts';
+
+/** What is under way on this page: one job at a time. */
+type Work = 'ladders' | 'training' | 'experiment';
+
+const WORK: Readonly<Record<Work, string>> = {
+  ladders: 'Ladders are being made, or data moved.',
+  training: 'A training run is under way.',
+  experiment: 'An experiment is under way.',
+};
 
 /** The whole page. Holds what is shown and passes it down; the worker behind `client` does the work. */
 @customElement('amp-lab')
@@ -119,8 +133,9 @@ export class AmpLab extends LitElement {
   @state() private _view: QuickstartView | undefined;
   @state() private _quickstarts: readonly QuickstartResult[] = [];
   @state() private _runs: readonly Run[] = [];
-  /** Whether the section about ladders has a job under way. */
-  @state() private _working = false;
+  @state() private _datasets: readonly Dataset[] = [];
+  /** Which section has a job under way. */
+  @state() private _work: Work | undefined;
   /** An error that belongs to no quickstart. */
   @state() private _error: ErrorRecord | undefined;
 
@@ -157,6 +172,7 @@ export class AmpLab extends LitElement {
 
   override render(): TemplateResult {
     const noGpu = this._gpu?.kind === 'unavailable' ? this._gpu : undefined;
+    const idle = this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.';
     return html`
       <header>
         <div class="brand">
@@ -178,6 +194,7 @@ export class AmpLab extends LitElement {
         <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
           <button type="button" @click=${this._openGpu}>Open the GPU again</button>
         </amp-error>
+        ${this._cutOff(idle)}
         <amp-intro .draw=${this.client?.drawImage}>
           <button class="primary" type="button" @click=${this._onLead}>See a model learn it</button>
         </amp-intro>
@@ -190,7 +207,7 @@ export class AmpLab extends LitElement {
           <amp-quickstart
             .view=${this._view}
             .software=${this._gpu?.kind === 'ready' && this._gpu.adapter.software}
-            ?disabled=${this._gpu?.kind !== 'ready' || this._working}
+            ?disabled=${this._gpu?.kind !== 'ready' || this._work !== undefined}
             @amp-start=${this._onStart}
             @amp-pause=${this._onPause}
             @amp-resume=${this._onResume}
@@ -206,17 +223,50 @@ export class AmpLab extends LitElement {
           </p>
           <amp-ladders
             .client=${this.client}
-            .blocked=${this._busy ? 'The quickstart is running.' : ''}
-            .idle=${this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.'}
-            @amp-busy=${this._onWorking}
+            .blocked=${this._blocked('ladders')}
+            .idle=${idle}
+            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('ladders', event)}
+            @amp-datasets=${(event: CustomEvent<readonly Dataset[]>) => (this._datasets = event.detail)}
           ></amp-ladders>
+        </section>
+        <section class="sheet" aria-labelledby="training">
+          <h2 id="training">Train</h2>
+          <p class="quiet">
+            Any of the bundled or your own models, on ladders or on best answers alone. A run keeps
+            checkpoints: what is cut off can be gone on with.
+          </p>
+          <amp-train
+            .client=${this.client}
+            .datasets=${this._datasets}
+            .blocked=${this._blocked('training')}
+            .idle=${idle}
+            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('training', event)}
+            @amp-runs=${this._onRuns}
+            @amp-open-gpu=${this._openGpu}
+          ></amp-train>
+        </section>
+        <section class="sheet" aria-labelledby="experiments">
+          <h2 id="experiments">Experiments</h2>
+          <p class="quiet">
+            A file says which options to try and with which seeds; every arm is trained, measured on the same
+            benchmark, and compared with the baseline, dialogue by dialogue.
+          </p>
+          <amp-experiments
+            .client=${this.client}
+            .blocked=${this._blocked('experiment')}
+            .idle=${idle}
+            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('experiment', event)}
+          ></amp-experiments>
         </section>
         <section class="sheet" aria-labelledby="history">
           <h2 id="history">Earlier runs</h2>
           <p class="quiet">Kept in this browser, for this address. Nothing is sent anywhere.</p>
           <amp-history
             .quickstarts=${this._quickstarts}
-            .runs=${this._runs.filter(({ id }) => !this._busy || id !== this._view?.run?.id)}
+            .runs=${this._runs.filter(({ id, source, trained }) => {
+              const ofQuickstart = source === undefined && trained === undefined;
+              return ofQuickstart && (!this._busy || id !== this._view?.run?.id);
+            })}
             .shown=${this._view?.result?.id ?? ''}
             @amp-show=${this._onShow}
             @amp-clear=${this._onClear}
@@ -239,6 +289,24 @@ export class AmpLab extends LitElement {
 
   private get _busy(): boolean {
     return this._view !== undefined && ['running', 'paused', 'stopping'].includes(this._view.state);
+  }
+
+  /** Why a section cannot start anything now; empty = it can. */
+  private _blocked(section: Work): string {
+    if (this._busy) return 'The quickstart is running.';
+    return this._work === undefined || this._work === section ? '' : WORK[this._work];
+  }
+
+  /** Runs that a reload, a crash or a lost GPU cut off: the first thing to know after it. */
+  private _cutOff(idle: string): TemplateResult | typeof nothing {
+    if (this._work !== undefined || this._busy) return nothing;
+    const runs = unfinishedRuns(this._runs, undefined).filter(wasCutOff).slice(0, 1);
+    return html`<amp-unfinished-runs
+      .runs=${runs}
+      .blocked=${idle}
+      ?hidden=${runs.length === 0}
+      @amp-go-on=${this._onGoOn}
+    ></amp-unfinished-runs>`;
   }
 
   private _failure(): TemplateResult | typeof nothing {
@@ -394,8 +462,19 @@ export class AmpLab extends LitElement {
     if (result !== undefined && !this._busy) void this._show(result);
   };
 
-  private readonly _onWorking = (event: CustomEvent<boolean>): void => {
-    this._working = event.detail;
+  private _onBusy(work: Work, event: CustomEvent<boolean>): void {
+    if (event.detail) this._work = work;
+    else if (this._work === work) this._work = undefined;
+  }
+
+  /** A run that ended is a model that ladders can be made with. */
+  private readonly _onRuns = async (): Promise<void> => {
+    await Promise.all([this._list(), this.renderRoot.querySelector('amp-ladders')?.refresh()]);
+  };
+
+  private readonly _onGoOn = (event: CustomEvent<Run>): void => {
+    const train = this.renderRoot.querySelector('amp-train');
+    train?.goOn(event.detail).catch((error: unknown) => (this._error = errorRecord(error)));
   };
 
   private readonly _onClear = async (): Promise<void> => {
@@ -403,6 +482,8 @@ export class AmpLab extends LitElement {
       await this.client?.clearAll();
       if (!this._busy) this._view = undefined;
       await this.renderRoot.querySelector('amp-ladders')?.refresh();
+      await this.renderRoot.querySelector('amp-train')?.refresh();
+      await this.renderRoot.querySelector('amp-experiments')?.refresh();
     } catch (error) {
       this._error = errorRecord(error);
     }

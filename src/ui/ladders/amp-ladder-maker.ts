@@ -79,7 +79,11 @@ export class AmpLadderMaker extends LitElement {
   @state() private _images: readonly OwnImage[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('models')) this._options = defaultOptions(this.models);
+    const earlier = changed.get('models');
+    const known = (id: string): boolean => this.models.some((model) => model.id === id);
+    const kept = earlier !== undefined && earlier.length > 0 && this._options.experts.every(known);
+    if (changed.has('models') && !(kept && known(this._options.base)))
+      this._options = defaultOptions(this.models);
     if (!changed.has('datasets')) return;
     const gone = (of: { kind: string; id?: string }): boolean =>
       of.kind === 'dataset' && !this.datasets.some(({ id }) => id === of.id);

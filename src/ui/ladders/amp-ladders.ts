@@ -28,6 +28,7 @@ import { ownFiles, type OwnImage } from './ownImages.ts';
  * Ladders and data: make them, bring them, look at them, take them away. Holds what is shown and passes it down.
  *
  * @fires amp-busy - `detail` says whether a job of this section is under way.
+ * @fires amp-datasets - `detail` are the datasets in this browser, listed anew.
  */
 @customElement('amp-ladders')
 export class AmpLadders extends LitElement {
@@ -76,16 +77,20 @@ export class AmpLadders extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this._loadModels();
     void this.refresh();
   }
 
-  /** Lists datasets and jobs again, such as after the store was cleared. */
+  /** Lists datasets, jobs and models again, such as after the store was cleared or a model was trained. */
   async refresh(): Promise<void> {
     const { client } = this;
     if (client === undefined) return;
     try {
-      [this._datasets, this._jobs] = await Promise.all([client.listDatasets(), client.listLadderJobs()]);
+      [this._datasets, this._jobs, this._models] = await Promise.all([
+        client.listDatasets(),
+        client.listLadderJobs(),
+        client.listModels(),
+      ]);
+      this.dispatchEvent(new CustomEvent('amp-datasets', { detail: this._datasets }));
       if (!this._datasets.some(({ id }) => id === this._shown)) this._shown = this._datasets[0]?.id ?? '';
     } catch (error) {
       this._error = errorRecord(error);
@@ -148,14 +153,6 @@ export class AmpLadders extends LitElement {
             </section>`
       }
     `;
-  }
-
-  private async _loadModels(): Promise<void> {
-    try {
-      this._models = (await this.client?.listModels()) ?? [];
-    } catch (error) {
-      this._error = errorRecord(error);
-    }
   }
 
   /** Follows a job to its end. */
@@ -242,7 +239,6 @@ export class AmpLadders extends LitElement {
 
   private readonly _onRetry = (): void => {
     this._error = undefined;
-    void this._loadModels();
     void this.refresh();
   };
 }

@@ -1,0 +1,238 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Dataset } from '../../protocol/dataset.ts';
+import type { ModelInfo } from '../../protocol/ladderJob.ts';
+import type { Run } from '../../protocol/run.ts';
+import type { TrainEvent, TrainOptions, TrainPreset } from '../../protocol/training.ts';
+import '../amp-error.ts';
+import { errorRecord } from '../amp-error.ts';
+import type { LabClient } from '../client.ts';
+import type { ErrorRecord } from '../quickstartView.ts';
+import { shared } from '../styles.ts';
+import './amp-live-run.ts';
+import './amp-run-form.ts';
+import './amp-run-import.ts';
+import './amp-runs.ts';
+import './amp-unfinished-runs.ts';
+import {
+  addTrainEvent,
+  failTraining,
+  finishTraining,
+  isTraining,
+  startTraining,
+  unfinishedRuns,
+  type TrainView,
+} from './runView.ts';
+
+/**
+ * Training: a new run, the run under way, and all runs of earlier. Holds what is shown and passes it down.
+ *
+ * @fires amp-busy - `detail` says whether a run of this section is under way.
+ * @fires amp-runs - Runs, and with them models, have come, gone or ended.
+ * @fires amp-open-gpu - After the GPU was lost.
+ */
+@customElement('amp-train')
+export class AmpTrain extends LitElement {
+  static override readonly styles = [
+    shared,
+    css`
+      .part {
+        margin-top: 1.8rem;
+      }
+      h3 {
+        margin-bottom: 0.6rem;
+        font-size: var(--size-3);
+      }
+      amp-unfinished-runs:not([hidden]) {
+        margin-bottom: 1.2rem;
+      }
+      amp-live-run {
+        margin-top: 1.2rem;
+      }
+      amp-run-import {
+        max-width: 34rem;
+        margin-top: 1.2rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) client: LabClient | undefined;
+  /** Datasets in this browser. */
+  @property({ attribute: false }) datasets: readonly Dataset[] = [];
+  /** Why nothing can be started now, such as a quickstart that runs; empty = it can. */
+  @property() blocked = '';
+  /** Why no model can run now; empty = it can. */
+  @property() idle = '';
+
+  @state() private _models: readonly ModelInfo[] = [];
+  @state() private _presets: readonly TrainPreset[] = [];
+  @state() private _runs: readonly Run[] = [];
+  @state() private _view: TrainView | undefined;
+  @state() private _error: ErrorRecord | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this._loadPresets();
+    void this.refresh();
+  }
+
+  /** Lists runs and models again, such as after the store was cleared. */
+  async refresh(): Promise<void> {
+    const { client } = this;
+    if (client === undefined) return;
+    try {
+      [this._runs, this._models] = await Promise.all([client.listRuns(), client.listModels()]);
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+  }
+
+  /** Goes on with a run from its last checkpoint. */
+  async goOn({ id, name, last }: Run): Promise<void> {
+    const { client } = this;
+    if (client === undefined || isTraining(this._view)) return;
+    const events = await client.listRunEvents(id);
+    const kept = events.filter(({ step }) => step < (last?.step ?? 0));
+    await this._follow(startTraining(name, kept), (onEvent) => client.resumeTraining(id, onEvent));
+  }
+
+  override render(): TemplateResult {
+    const { client } = this;
+    const busy = isTraining(this._view);
+    const running = busy ? (this._view?.run?.id ?? '') : '';
+    const blocked = this.blocked || (busy ? 'A run is under way.' : '');
+    return html`
+      <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
+        <button type="button" @click=${this._onRetry}>Try again</button>
+      </amp-error>
+      <amp-unfinished-runs
+        .runs=${busy ? [] : unfinishedRuns(this._runs, running)}
+        .blocked=${this.idle || blocked}
+        @amp-go-on=${this._onGoOn}
+      ></amp-unfinished-runs>
+      <amp-run-form
+        .client=${client}
+        .models=${this._models}
+        .datasets=${this.datasets}
+        .presets=${this._presets}
+        .blocked=${this.idle || blocked}
+        @amp-train=${this._onTrain}
+      ></amp-run-form>
+      <amp-live-run
+        .view=${this._view}
+        .draw=${client?.drawImage}
+        @amp-pause=${this._onPause}
+        @amp-resume=${this._onResume}
+        @amp-stop=${this._onStop}
+        @amp-open-gpu=${() => this._tell('amp-open-gpu')}
+      ></amp-live-run>
+      <section class="part" aria-labelledby="runs">
+        <h3 id="runs">Runs</h3>
+        <amp-runs
+          .client=${client}
+          .runs=${this._runs}
+          .models=${this._models}
+          .datasets=${this.datasets}
+          .running=${running}
+          .blocked=${blocked}
+          @amp-delete=${this._onDelete}
+        ></amp-runs>
+        <amp-run-import
+          .client=${client}
+          .blocked=${blocked}
+          @amp-imported=${this._onImported}
+        ></amp-run-import>
+      </section>
+    `;
+  }
+
+  private async _loadPresets(): Promise<void> {
+    try {
+      this._presets = (await this.client?.listTrainPresets()) ?? [];
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+  }
+
+  /** Follows a run to its end. */
+  private async _follow(
+    start: TrainView,
+    run: (onEvent: (event: TrainEvent) => void) => Promise<Run>,
+  ): Promise<void> {
+    this._view = start;
+    this._tell('amp-busy', true);
+    const live = this.renderRoot.querySelector('amp-live-run');
+    void live?.updateComplete.then(() => live.scrollIntoView({ behavior: 'smooth', block: 'start' }));
+    try {
+      const done = await run((event) => {
+        const known = this._view?.run;
+        if (this._view !== undefined) this._view = addTrainEvent(this._view, event);
+        if (event.kind === 'run' && known === undefined) void this.refresh();
+      });
+      this._view = finishTraining(this._view, done);
+    } catch (error) {
+      this._view = failTraining(this._view, errorRecord(error));
+    } finally {
+      this._tell('amp-busy', false);
+      await this.refresh();
+      this._tell('amp-runs');
+    }
+  }
+
+  private _tell(type: 'amp-busy' | 'amp-runs' | 'amp-open-gpu', detail?: boolean): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  private readonly _onTrain = (event: CustomEvent<TrainOptions>): void => {
+    const { client } = this;
+    const options = event.detail;
+    if (client === undefined || isTraining(this._view)) return;
+    void this._follow(startTraining(options.name), (onEvent) => client.train(options, onEvent));
+  };
+
+  private readonly _onGoOn = (event: CustomEvent<Run>): void => {
+    this.goOn(event.detail).catch((error: unknown) => (this._error = errorRecord(error)));
+  };
+
+  private readonly _onPause = async (): Promise<void> => {
+    await this.client?.pause();
+    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
+  };
+
+  private readonly _onResume = async (): Promise<void> => {
+    await this.client?.resume();
+    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
+  };
+
+  private readonly _onStop = async (): Promise<void> => {
+    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
+    await this.client?.stop();
+  };
+
+  private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {
+    try {
+      await this.client?.deleteRun(event.detail);
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+    await this.refresh();
+    this._tell('amp-runs');
+  };
+
+  private readonly _onImported = async (): Promise<void> => {
+    await this.refresh();
+    this._tell('amp-runs');
+  };
+
+  private readonly _onRetry = (): void => {
+    this._error = undefined;
+    void this._loadPresets();
+    void this.refresh();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'amp-train': AmpTrain;
+  }
+}
