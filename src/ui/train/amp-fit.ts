@@ -178,20 +178,24 @@ export class AmpFit extends LitElement {
     const { rows, total, problems, advice } = report;
     const parts = segments(rows);
     return html`<div class=${old ? 'old' : ''}>
-      <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-        ${parts.map(bar)}
-      </svg>
+      ${
+        rows.length === 0
+          ? nothing
+          : html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+              ${parts.map(bar)}
+            </svg>`
+      }
       ${problems.map((problem) => html`<p class="problem small">${problem}</p>`)}
       ${
         advice.length === 0
           ? nothing
           : html`<div class="advice" role="group" aria-label="What would make it smaller">
-              <span class="small quiet">Smaller by</span>
+              <span class="small quiet">Smaller with</span>
               ${advice.map((one) => this._advice(one))}
             </div>`
       }
       <div class="both" style="margin-top:0.7rem">
-        <table>
+        <table ?hidden=${rows.length === 0}>
           <caption class="visually-hidden">
             GPU memory by kind
           </caption>
@@ -220,7 +224,8 @@ export class AmpFit extends LitElement {
       type="button"
       @click=${() => this.dispatchEvent(new CustomEvent('amp-set', { detail: set }))}
     >
-      ${change} <span class="quiet">−${formatBytes(saves)}</span>
+      ${change}
+      ${saves < Number.MAX_SAFE_INTEGER ? html`<span class="quiet">−${formatBytes(saves)}</span>` : nothing}
     </button>`;
   }
 

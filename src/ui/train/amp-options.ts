@@ -128,6 +128,7 @@ export class AmpOptions extends LitElement {
     const { name, label, control, about } = option;
     const changed = this._differs(name) ? 'changed' : '';
     const fault = this.faults[name];
+    const described = fault !== undefined || about !== undefined ? `about-${name}` : nothing;
     const note = html`${
       fault === undefined
         ? about === undefined
@@ -141,17 +142,21 @@ export class AmpOptions extends LitElement {
           <input
             type="checkbox"
             name=${name}
+            aria-labelledby=${`label-${name}`}
+            aria-describedby=${described}
             .checked=${config[name]}
             aria-invalid=${fault !== undefined}
             @change=${(event: Event) => this._set(name, (event.target as HTMLInputElement).checked)}
           />
-          <b>${label}</b>${note}
+          <b id=${`label-${name}`}>${label}</b>${note}
         </label>`;
       case 'choice':
         return html`<label class="field ${WIDE.includes(name) ? 'wide' : ''} ${changed}">
-          <span>${label}</span>
+          <span id=${`label-${name}`}>${label}</span>
           <select
             name=${name}
+            aria-labelledby=${`label-${name}`}
+            aria-describedby=${described}
             aria-invalid=${fault !== undefined}
             @change=${(event: Event) => this._set(name, (event.target as HTMLSelectElement).value)}
           >
@@ -168,17 +173,18 @@ export class AmpOptions extends LitElement {
       case 'text': {
         const number = control.kind === 'number';
         return html`<label class="field ${number ? '' : 'wide'} ${changed}">
-          <span>${label}</span>
+          <span id=${`label-${name}`}>${label}</span>
           <input
             type=${number ? 'number' : 'text'}
             name=${name}
+            aria-labelledby=${`label-${name}`}
+            aria-describedby=${described}
             min=${number ? control.min : nothing}
             max=${number ? (control.max ?? nothing) : nothing}
             step=${number ? (control.whole === true ? '1' : 'any') : nothing}
             spellcheck="false"
             .value=${String(config[name])}
             aria-invalid=${fault !== undefined}
-            aria-describedby=${fault !== undefined || about !== undefined ? `about-${name}` : nothing}
             @change=${(event: Event) => {
               const input = event.target as HTMLInputElement;
               this._set(name, number ? input.valueAsNumber : input.value);

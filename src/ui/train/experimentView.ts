@@ -96,6 +96,7 @@ export function planInWords(spec: ExperimentSpec): (readonly [term: string, word
     ([option, values]) => `${option}: ${values.map(inWords).join(', ')}`,
   );
   const count = gridArms(spec) + arms.length;
+  const trained = count * seeds.length;
   const order = {
     generated: 'in the order of their sources',
     'auto-check': 'as auto-check ranks them',
@@ -104,7 +105,7 @@ export function planInWords(spec: ExperimentSpec): (readonly [term: string, word
   const rows: (readonly [string, string])[] = [
     [
       'Arms',
-      `${count}, each with ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${count * seeds.length} trainings`,
+      `${count}, each with ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`}: ${trained} ${trained === 1 ? 'training' : 'trainings'}`,
     ],
     ...(grid.length > 0 ? [['Grid', grid.join('; ')] as const] : []),
     ...(arms.length > 0
