@@ -17,7 +17,10 @@ Times this engine beside jax-js and TensorFlow.js on one adapter, in alternating
   attention   attention, forward and backward
   adamw       clipping by the global norm and AdamW
   sft         a whole fine-tuning step of the tiny model
-  mdpo        a whole MDPO step of the tiny model, ladders packed here, one row an answer in jax-js
+  mdpo        a whole MDPO step of the tiny model: ladders packed, and one row an answer here and in jax-js
+  packing     the MDPO step packed against one row an answer, for 2, 4 and 5 levels of short and long answers, beside
+              the ratio that counting tokens lets expect
+  cost        the MDPO step's dispatches, time in JavaScript, bytes up and down, and memory; all weights, and LoRA
   generation  answers of the tiny model with a key-value cache, greedy and with four beams, tokens per second
 
   --only=A,B       some of the subjects (all)
@@ -103,8 +106,19 @@ function ratio(ours, theirs) {
   return 'median' in ours && theirs && 'median' in theirs ? `${digits(theirs.median / ours.median)}x` : '-';
 }
 
+/** One table for all rows with the same contenders. */
+function printTables(rows) {
+  const contenders = ({ results }) => results.map(({ name }) => name).join();
+  for (const names of new Set(rows.map(contenders))) {
+    printTable(rows.filter((row) => contenders(row) === names));
+  }
+  for (const { subject, explanation } of rows) {
+    if (explanation) console.log(`${subject}:\n  ${explanation.note}`);
+  }
+}
+
 function printTable(rows) {
-  const names = [...new Set(rows.flatMap((row) => row.results.map((result) => result.name)))];
+  const names = rows[0].results.map(({ name }) => name);
   const [ours, ...peers] = names;
   const columns = ['subject', ours, ...peers.flatMap((peer) => [peer, 'our speed'])];
   const lines = rows.map(({ subject, results, ...work }) => {
@@ -144,7 +158,7 @@ async function main() {
         [only, rounds],
       )
       .finally(() => browser.close());
-    printTable(report.rows);
+    printTables(report.rows);
     console.log(`adapter: ${report.adapter}${report.software ? ' (a CPU pretending to be a GPU)' : ''}`);
     console.log(`medians of ${rounds} alternating rounds, quartiles in brackets`);
     mkdirSync(join(ROOT, 'results'), { recursive: true });

@@ -3,9 +3,11 @@
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { adamwSubjects } from './adamw.ts';
 import { attentionSubjects } from './attention.ts';
+import { costSubjects } from './cost.ts';
 import { generationSubjects } from './generation.ts';
 import { linearSubjects, matmulSubjects } from './matmul.ts';
 import { measure, type Row, type Subject } from './measure.ts';
+import { packingSubjects } from './packing.ts';
 import { initPeers } from './peers.ts';
 import { mdpoSubjects, sftSubjects } from './steps.ts';
 
@@ -17,6 +19,8 @@ const GROUPS: Record<string, (gpu: Gpu) => (() => Promise<Subject>)[]> = {
   adamw: adamwSubjects,
   sft: sftSubjects,
   mdpo: mdpoSubjects,
+  packing: packingSubjects,
+  cost: costSubjects,
   generation: generationSubjects,
 };
 

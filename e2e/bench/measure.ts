@@ -22,6 +22,18 @@ export interface Subject {
   /** Tokens of one run, likewise. */
   readonly tokens?: number;
   readonly contenders: readonly (Contender | Unable)[];
+  /** What the times mean, worked out while the contenders still hold their memory. */
+  explain?(median: Median): Promise<Explanation>;
+}
+
+/** Milliseconds of one run of a contender; undefined when it could not be timed. */
+export type Median = (name: string) => number | undefined;
+
+export interface Explanation {
+  /** For people. */
+  readonly note: string;
+  /** The numbers in it, for results/bench.json. */
+  readonly figures: Readonly<Record<string, number>>;
 }
 
 /** Milliseconds of one run. */
@@ -38,6 +50,7 @@ export interface Row {
   readonly flops?: number;
   readonly tokens?: number;
   readonly results: readonly (Timing | Unable)[];
+  readonly explanation?: Explanation;
 }
 
 /** A round lasts about this long, so that the cost of waiting for the GPU is spread over many small runs. */
@@ -57,7 +70,8 @@ function quantile(sorted: readonly number[], q: number): number {
 }
 
 /** Times a subject in alternating rounds. A contender that throws is reported as unable, with its message. */
-export async function measure({ name, flops, tokens, contenders }: Subject, rounds: number): Promise<Row> {
+export async function measure(subject: Subject, rounds: number): Promise<Row> {
+  const { name, flops, tokens, contenders } = subject;
   const failed = new Map<string, string>();
   const active: { contender: Contender; runs: number; times: number[] }[] = [];
   for (const contender of contenders) {
@@ -79,7 +93,6 @@ export async function measure({ name, flops, tokens, contenders }: Subject, roun
   }
   const results = contenders.map((contender): Timing | Unable => {
     if ('note' in contender) return contender;
-    contender.dispose?.();
     const note = failed.get(contender.name);
     if (note !== undefined) return { name: contender.name, note };
     const times = active.find((a) => a.contender === contender)?.times ?? [];
@@ -92,10 +105,16 @@ export async function measure({ name, flops, tokens, contenders }: Subject, roun
       rounds,
     };
   });
+  const explanation = await subject.explain?.((wanted) => {
+    const found = results.find((result) => result.name === wanted);
+    return found !== undefined && 'median' in found ? found.median : undefined;
+  });
+  for (const contender of contenders) if ('run' in contender) contender.dispose?.();
   return {
     subject: name,
     ...(flops === undefined ? {} : { flops }),
     ...(tokens === undefined ? {} : { tokens }),
     results,
+    ...(explanation && { explanation }),
   };
 }

@@ -1,23 +1,25 @@
 // Whole training steps of the tiny model: forward, backward, clipping and AdamW on all of the decoder's parameters.
-// MDPO is packed here and one row an answer in jax-js, which has no packed rows. Both must compute the same losses.
-import { deriveSeed } from '../../src/base/random.ts';
+// MDPO is packed here, and one row an answer in jax-js, which has no packed rows, and once more here. All must compute
+// the same losses.
 import type { Gpu } from '../../src/gpu/device.ts';
-import type { TrainConfig } from '../../src/protocol/run.ts';
 import { defaultConfig, quickstartConfig } from '../../src/train/presets.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import { jaxBatch } from './jaxModel.ts';
 import { JaxTrainer, mdpoLoss, sftLoss } from './jaxStep.ts';
-import type { Subject, Unable } from './measure.ts';
-import { normals, OURS } from './ours.ts';
+import type { Explanation, Median, Subject, Unable } from './measure.ts';
+import { OURS } from './ours.ts';
+import { expectedRatio } from './packing.ts';
 import { JAX, jaxArray, TFJS } from './peers.ts';
-import { ladderBatches, loadTinyModel, sftBatch, type Batch } from './tinyBatch.ts';
-
-const LEARNING_RATE = 1e-4;
-/** The first loss checks the model, the second the gradients and the update. */
-const CHECKED_STEPS = 2;
-const TOLERANCE = 1e-4;
-/** How far the reference's log-probabilities are from the policy's, so that the loss depends on every answer. */
-const REFERENCE_DISTANCE = 2;
+import {
+  checkLosses,
+  LEARNING_RATE,
+  movedReference,
+  ourStepper,
+  stepContender,
+  type Stepper,
+} from './steppers.ts';
+import { ladderBatches, loadTinyModel, sftBatch } from './tinyBatch.ts';
+import { UNPACKED, UnpackedStepper } from './unpacked.ts';
 
 const NO_TFJS: Unable = {
   name: TFJS,
@@ -40,7 +42,7 @@ async function sftSubject(gpu: Gpu): Promise<Subject> {
   const trainer = await Trainer.create(gpu, config, weights, defaultConfig, batch.size);
   const onDevice = jaxBatch(batch, config.decoder, (tokens) => 1 / (B * tokens));
   const jax = new JaxTrainer(config, weights, defaultConfig, onDevice, sftLoss);
-  return stepSubject(`SFT step, ${B} rows of ${T}`, trainer, batch, undefined, jax);
+  return stepSubject(`SFT step, ${B} rows of ${T}`, [ourStepper(trainer, batch), jaxStepper(jax)]);
 }
 
 async function mdpoSubject(gpu: Gpu): Promise<Subject> {
@@ -48,59 +50,47 @@ async function mdpoSubject(gpu: Gpu): Promise<Subject> {
   const { config, weights } = tiny;
   const { packed, unpacked } = ladderBatches(tiny);
   const { B, T, K } = packed.size;
-  const train: TrainConfig = quickstartConfig;
+  const train = quickstartConfig;
   const trainer = await Trainer.create(gpu, config, weights, train, packed.size);
-  const policy = await trainer.logps(samplesOf(packed));
-  const distance = normals(B * K, deriveSeed(1, 'reference'));
-  const reference = policy.map((logp, i) => logp + REFERENCE_DISTANCE * (distance[i] as number));
+  const reference = await movedReference(trainer, packed);
+  const apart = await UnpackedStepper.create(gpu, tiny, train, unpacked, K, reference);
   const onDevice = jaxBatch(unpacked, config.decoder, () => 1);
-  const loss = mdpoLoss(jaxArray(new Float32Array(reference), [B, K]), train.beta);
-  const jax = new JaxTrainer(config, weights, train, onDevice, loss);
+  const jax = new JaxTrainer(
+    config,
+    weights,
+    train,
+    onDevice,
+    mdpoLoss(jaxArray(reference, [B, K]), train.beta),
+  );
   const name = `MDPO step, ${B} ladders of ${K}: ${B} rows of ${T}, or ${B * K} of ${unpacked.size.T}`;
-  return stepSubject(name, trainer, packed, reference, jax);
+  const subject = await stepSubject(name, [ourStepper(trainer, packed, reference), apart, jaxStepper(jax)]);
+  return { ...subject, explain: async (median) => compare(median, expectedRatio(packed, unpacked)) };
 }
 
-const samplesOf = ({ rows, features }: Batch) =>
-  rows.map((row, i) => ({ row, features: features[i] as Float32Array }));
-
-/** @throws Error when the two do not compute the same losses */
-async function stepSubject(
-  name: string,
-  trainer: Trainer,
-  batch: Batch,
-  reference: Float32Array | undefined,
-  jax: JaxTrainer,
-): Promise<Subject> {
-  const samples = samplesOf(batch);
-  let t = 0;
-  const ourStep = async (): Promise<number> =>
-    (await trainer.step(samples, LEARNING_RATE, ++t, reference)).loss;
-  for (let step = 0; step < CHECKED_STEPS; step++) {
-    const [ours, theirs] = [await ourStep(), await jax.step(LEARNING_RATE)];
-    if (!(Math.abs(ours - theirs) <= TOLERANCE * Math.max(1, Math.abs(theirs)))) {
-      throw new Error(
-        `${name}: step ${step}: our loss is ${ours}, jax-js's is ${theirs}: not the same work.`,
-      );
-    }
-  }
-  return {
-    name,
-    contenders: [
-      {
-        name: OURS,
-        run: async (n) => {
-          for (let i = 0; i < n; i++) await ourStep();
-        },
-        dispose: () => trainer.destroy(),
-      },
-      {
-        name: JAX,
-        run: async (n) => {
-          for (let i = 0; i < n; i++) await jax.step(LEARNING_RATE);
-        },
-        dispose: () => jax.dispose(),
-      },
-      NO_TFJS,
-    ],
+/** Ladders as they are drawn, of unlike lengths, pad packed rows more than rows of one answer. */
+function compare(median: Median, { expected, padded }: { expected: number; padded: number }): Explanation {
+  const time = (name: string): number => median(name) ?? NaN;
+  const figures = {
+    unpackedOverJax: time(JAX) / time(UNPACKED),
+    packedOverJax: time(JAX) / time(OURS),
+    packedOverUnpacked: time(UNPACKED) / time(OURS),
+    expectedRatio: expected,
+    paddedRatio: padded,
   };
+  return {
+    note:
+      `Both with a row an answer, this engine is ${figures.unpackedOverJax.toFixed(2)}x as fast as jax-js; packing makes ` +
+      `it ${figures.packedOverUnpacked.toFixed(2)}x as fast again (${expected.toFixed(2)}x by tokens, ` +
+      `${padded.toFixed(2)}x by rows padded as planned).`,
+    figures,
+  };
+}
+
+function jaxStepper(jax: JaxTrainer): Stepper {
+  return { name: JAX, step: () => jax.step(LEARNING_RATE), dispose: () => jax.dispose() };
+}
+
+async function stepSubject(name: string, steppers: readonly Stepper[]): Promise<Subject> {
+  await checkLosses(name, steppers);
+  return { name, contenders: [...steppers.map(stepContender), NO_TFJS] };
 }

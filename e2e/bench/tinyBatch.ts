@@ -2,12 +2,11 @@
 // the shapes that the lab itself trains on. Image features are seeded noise: speed does not depend on what they show.
 import { batchSize, type BatchSize } from '../../src/data/batch.ts';
 import { dialogueRow, ladderRow, type Row, type RowContext } from '../../src/data/rows.ts';
-import { makeDialogue, sceneRandom } from '../../src/data/scenes/dialogue.ts';
-import { hallucinate } from '../../src/data/scenes/hallucinate.ts';
-import { makeScene } from '../../src/data/scenes/scene.ts';
+import { priorLadders, type PriorLadder } from '../../src/data/scenes/priorLadders.ts';
 import { sftExample } from '../../src/data/scenes/sftSet.ts';
 import { imageTokens, type ModelConfig } from '../../src/model/config.ts';
 import type { Weights } from '../../src/model/weights.ts';
+import type { Sample } from '../../src/train/trainer.ts';
 import { fetchedAssets } from '../../src/worker/assets.ts';
 import { loadCheckpoint, loadTiny } from '../../src/worker/bundle.ts';
 import { normals } from './ours.ts';
@@ -25,8 +24,20 @@ export interface Batch {
   readonly size: BatchSize;
 }
 
+/** Ladders that are drawn for each that is taken, where they have to be of like length. */
+const DRAWN = 4;
+
 const SFT = { rows: 16, rounds: 5, priorShare: 0.15 };
-const LADDERS = { ladders: 8, levels: 4, rounds: 2 };
+
+export interface LadderShape {
+  readonly ladders: number;
+  readonly levels: number;
+  readonly rounds: number;
+  /** Ladders of like length, as a run's buckets put them together; otherwise they come as they are drawn. */
+  readonly alike?: boolean;
+}
+/** As the quickstart has them. */
+export const QUICKSTART_LADDERS: LadderShape = { ladders: 8, levels: 4, rounds: 2 };
 
 export async function loadTinyModel(): Promise<Tiny> {
   const { config, tokenizer } = await loadTiny(fetchedAssets);
@@ -43,21 +54,19 @@ export function sftBatch({ config, context }: Tiny): Batch {
   return { rows, features: noise(config, rows.length), size: batchSize(rows, rows.length, 1) };
 }
 
-/** Four-level ladders of two rounds, as the quickstart has them: packed, and every answer as a row of its own. */
-export function ladderBatches({ config, context }: Tiny): { packed: Batch; unpacked: Batch } {
-  const ladders = Array.from({ length: LADDERS.ladders }, (_, i) => {
-    const scene = makeScene('ladders', i);
-    const random = sceneRandom(scene, 'bench');
-    const { rounds } = makeDialogue(scene, random, { rounds: LADDERS.rounds });
-    const levels = Array.from({ length: LADDERS.levels }, (_, k) =>
-      rounds.map(({ question, answer }) =>
-        k === 0 ? answer : (hallucinate(scene, question, random) ?? answer),
-      ),
-    );
-    return { questions: rounds.map(({ question }) => question), levels };
-  });
+/** Ladders packed, one row each, and every answer as a row of its own with image and question before it. */
+export function ladderBatches(
+  { config, context }: Tiny,
+  { ladders: n, levels: K, rounds, alike = false }: LadderShape = QUICKSTART_LADDERS,
+): { packed: Batch; unpacked: Batch } {
+  const rowOf = ({ questions, levels }: PriorLadder): Row => ladderRow(context, questions, levels);
+  const drawn = priorLadders(alike ? DRAWN * n : n, K, { rounds });
+  const length = new Map(drawn.map((ladder) => [ladder, rowOf(ladder).ids.length]));
+  if (alike) drawn.sort((a, b) => (length.get(a) ?? 0) - (length.get(b) ?? 0));
+  const first = (drawn.length - n) / 2;
+  const ladders = drawn.slice(first, first + n);
   const features = noise(config, ladders.length);
-  const packed = ladders.map(({ questions, levels }) => ladderRow(context, questions, levels));
+  const packed = ladders.map(rowOf);
   const unpacked = ladders.flatMap(({ questions, levels }) =>
     levels.map((answers) =>
       dialogueRow(
@@ -67,13 +76,18 @@ export function ladderBatches({ config, context }: Tiny): { packed: Batch; unpac
     ),
   );
   return {
-    packed: { rows: packed, features, size: batchSize(packed, packed.length, LADDERS.levels) },
+    packed: { rows: packed, features, size: batchSize(packed, packed.length, K) },
     unpacked: {
       rows: unpacked,
-      features: features.flatMap((image) => Array.from(ladders[0]?.levels ?? [], () => image)),
+      features: features.flatMap((image) => Array.from({ length: K }, () => image)),
       size: batchSize(unpacked, unpacked.length, 1),
     },
   };
+}
+
+/** A batch as a trainer takes it. */
+export function samplesOf({ rows, features }: Batch): Sample[] {
+  return rows.map((row, i) => ({ row, features: features[i] as Float32Array }));
 }
 
 function noise(config: ModelConfig, images: number): Float32Array<ArrayBuffer>[] {
