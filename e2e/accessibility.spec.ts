@@ -1,6 +1,7 @@
 // axe finds nothing serious on the page, in both colour schemes, on a desktop and on a telephone; nothing is cut off.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
+import { fakeExperiment, FAKE_SPEC } from './fixtures/fakeExperiment.ts';
 import { fakeLadder } from './fixtures/fakeLadders.ts';
 import { importFiles, openLab, openLadder, test } from './lab.ts';
 
@@ -10,9 +11,32 @@ const SIZES = { desktop: { width: 1440, height: 900 }, telephone: { width: 390, 
 const ROWS = [...Array.from({ length: 12 }, (_, i) => JSON.stringify(fakeLadder(i, ['L', 'M', 'S']))), '{'];
 const FILE = { name: 'ladders.jsonl', mimeType: 'text/plain', buffer: Buffer.from(ROWS.join('\n')) };
 
+/** An experiment's result, with its table, intervals and verdicts. */
+const RESULT = {
+  name: 'result.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(JSON.stringify(fakeExperiment(FAKE_SPEC, 1))),
+};
+
+/** A run of two steps: its curves, its ladder and its row in the table. */
+async function train(page: Page): Promise<void> {
+  const form = page.locator('amp-run-form');
+  await form.getByLabel('Preset').selectOption('published-code');
+  for (const [name, value] of Object.entries({ epochs: '0', steps: '2', batch: '2', evalShare: '0' })) {
+    await form.locator(`[name=${name}]`).fill(value);
+    await form.locator(`[name=${name}]`).blur();
+  }
+  await expect(page.locator('amp-fit').getByRole('status')).toContainText('Yes', { timeout: 60_000 });
+  await form.getByRole('button', { name: 'Start training' }).click();
+  const line = page.locator('amp-live-run .now [role=status]');
+  await expect(line).toContainText('Finished', { timeout: 120_000 });
+  await page.locator('amp-runs').getByRole('checkbox').first().check();
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [name, viewport] of Object.entries(SIZES)) {
     test(`accessible: ${colorScheme}, ${name}`, async ({ page }) => {
+      test.setTimeout(300_000);
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await openLab(page);
@@ -20,6 +44,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(openLadder(page).locator('amp-why')).toBeVisible();
       await page.locator('amp-datasets').getByRole('button', { name: /^Card/ }).click();
       await expect(page.locator('amp-card article')).toBeVisible();
+      await train(page);
+      await page.locator('amp-experiments input[type=file]').first().setInputFiles(RESULT);
+      await expect(page.locator('amp-experiment-table')).toBeVisible();
       for (const summary of await page.locator('summary').all()) await summary.click();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
