@@ -222,6 +222,7 @@ export class AmpFit extends LitElement {
     return html`<button
       class="plain"
       type="button"
+      ?disabled=${this._state.kind !== 'complete'}
       @click=${() => this.dispatchEvent(new CustomEvent('amp-set', { detail: set }))}
     >
       ${change}

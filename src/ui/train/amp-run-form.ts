@@ -114,6 +114,7 @@ export class AmpRunForm extends LitElement {
     const faults =
       wrong === undefined || fault === undefined ? ranges : { ...ranges, [wrong]: fault.message };
     const missing = this._missing(source, ranges);
+    const obstacle = this._obstacle(missing);
     const group = (name: 'objective' | 'parts' | 'loop', heading: string): TemplateResult =>
       html`<amp-options
         .group=${name}
@@ -183,8 +184,8 @@ export class AmpRunForm extends LitElement {
         @amp-set=${this._onSet}
       ></amp-fit>
       <div class="go">
-        <button class="primary" type="submit" ?disabled=${!this._ready(missing)}>Start training</button>
-        <span class="small quiet">${this.blocked || missing}</span>
+        <button class="primary" type="submit" ?disabled=${obstacle !== ''}>Start training</button>
+        <span class="small quiet">${obstacle}</span>
       </div>
     </form>`;
   }
@@ -218,9 +219,12 @@ export class AmpRunForm extends LitElement {
     return Object.keys(ranges).length > 0 ? 'Correct what is marked above.' : '';
   }
 
-  private _ready(missing: string): boolean {
-    if (this.blocked !== '' || missing !== '' || this._fit.kind === 'error') return false;
-    return this._fit.kind !== 'complete' || this._fit.report.problems.length === 0;
+  /** Why it cannot be started now; empty = it can. A plan that is under way is not waited for. */
+  private _obstacle(missing: string): string {
+    if (this.blocked !== '' || missing !== '') return this.blocked || missing;
+    if (this._fit.kind === 'error') return 'It cannot be planned as it stands; the reason stands above.';
+    const fits = this._fit.kind !== 'complete' || this._fit.report.problems.length === 0;
+    return fits ? '' : 'It does not fit on this GPU as it stands; see above what would make it smaller.';
   }
 
   private _runName(config: TrainConfig, { model }: TrainSource): string {
@@ -249,7 +253,7 @@ export class AmpRunForm extends LitElement {
     event.preventDefault();
     const { _config: config, _source: source } = this;
     if (config === undefined || source === undefined) return;
-    if (!this._ready(this._missing(source, rangeFaults(config)))) return;
+    if (this._obstacle(this._missing(source, rangeFaults(config))) !== '') return;
     const detail = this._options(config, source);
     this.dispatchEvent(new CustomEvent('amp-train', { detail }));
   };

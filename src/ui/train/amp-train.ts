@@ -24,6 +24,9 @@ import {
   type TrainView,
 } from './runView.ts';
 
+/** Milliseconds between two looks at a run: steps may come by the hundred a second, and every look draws all charts. */
+const GLANCE = 100;
+
 /**
  * Training: a new run, the run under way, and all runs of earlier. Holds what is shown and passes it down.
  *
@@ -69,6 +72,10 @@ export class AmpTrain extends LitElement {
   @state() private _runs: readonly Run[] = [];
   @state() private _view: TrainView | undefined;
   @state() private _error: ErrorRecord | undefined;
+
+  /** What the run has told since the last look. */
+  private _told: TrainEvent[] = [];
+  private _timer = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -165,18 +172,28 @@ export class AmpTrain extends LitElement {
     void live?.updateComplete.then(() => live.scrollIntoView({ behavior: 'smooth', block: 'start' }));
     try {
       const done = await run((event) => {
-        const known = this._view?.run;
-        if (this._view !== undefined) this._view = addTrainEvent(this._view, event);
-        if (event.kind === 'run' && known === undefined) void this.refresh();
+        this._told.push(event);
+        this._timer ||= window.setTimeout(() => this._look(), GLANCE);
       });
+      this._look();
       this._view = finishTraining(this._view, done);
     } catch (error) {
+      this._look();
       this._view = failTraining(this._view, errorRecord(error));
     } finally {
       this._tell('amp-busy', false);
       await this.refresh();
       this._tell('amp-runs');
     }
+  }
+
+  private _look(): void {
+    clearTimeout(this._timer);
+    this._timer = 0;
+    const known = this._view?.run;
+    const told = this._told.splice(0);
+    if (this._view !== undefined) this._view = told.reduce(addTrainEvent, this._view);
+    if (known === undefined && this._view?.run !== undefined) void this.refresh(); // it has just begun
   }
 
   private _tell(type: 'amp-busy' | 'amp-runs' | 'amp-open-gpu', detail?: boolean): void {
