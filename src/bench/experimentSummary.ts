@@ -32,6 +32,7 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
       chosenChange: overSeeds(own, 'logps/chosen_change'),
       accuracy: overSeeds(own, 'rewards/accuracies'),
       ordered: overSeeds(own, 'rewards/ordered'),
+      tokens: overSeeds(own, 'tokens'),
       ...(against && { against }),
     };
   });

@@ -24,6 +24,7 @@ const COLUMNS: readonly (readonly [string, (arm: ArmSummary) => string])[] = [
   ['relative, %', ({ against }) => (against ? percent(against.relative) : '')],
   ['recall against baseline, points', ({ against }) => (against ? percent(against.recall) : '')],
   ['best answer, nats', ({ chosenChange }) => plain(2)(chosenChange)],
+  ['thousand tokens', ({ tokens }) => (Number.isNaN(tokens.value) ? '' : (tokens.value / 1000).toFixed(0))],
   ['pairs in order, %', ({ accuracy }) => (Number.isNaN(accuracy.value) ? '' : percent(accuracy))],
 ];
 

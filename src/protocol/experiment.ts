@@ -101,6 +101,8 @@ export interface ArmSummary {
   readonly chosenChange: Estimate;
   readonly accuracy: Estimate;
   readonly ordered: Estimate;
+  /** Tokens trained on; mean and range over seeds. */
+  readonly tokens: Estimate;
   /** Against the baseline, paired by dialogue and seed; undefined for the baseline itself. */
   readonly against?: {
     readonly hallucination: Estimate;

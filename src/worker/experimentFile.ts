@@ -12,6 +12,7 @@ const Choice = {
   sources: v.pipe(v.array(v.string()), v.minLength(1)),
   order: v.picklist(['generated', 'auto-check', 'truth']),
 };
+const LadderChanges = v.partial(v.strictObject(Choice));
 const Options = v.record(v.string(), v.unknown());
 
 const Spec = v.strictObject({
@@ -89,7 +90,7 @@ export function parseExperiment(text: string): ExperimentSpec {
   for (const arm of arms) {
     try {
       checkConfig(configOf(spec, arm, 0));
-      v.parse(v.partial(v.strictObject(Choice)), arm.set.ladders ?? {});
+      checked(v.object({ ladders: LadderChanges }), { ladders: arm.set.ladders ?? {} }, 'an option');
     } catch (error) {
       throw new ConfigError(`Arm "${arm.name}": ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -165,6 +166,10 @@ function parsed(schema: v.GenericSchema, text: string, what: string): unknown {
   } catch (error) {
     throw new FormatError(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
+  return checked(schema, json, what);
+}
+
+function checked(schema: v.GenericSchema, json: unknown, what: string): unknown {
   const result = v.safeParse(schema, json);
   if (result.success) return result.output;
   const [issue] = result.issues;
