@@ -1,5 +1,5 @@
 // `npm run experiment -- FILE.json`: runs an experiment in Node (on Dawn) or in a headless Chromium, resumable; prints
-// its table and writes experiments/results/NAME.json and .csv.
+// its table and writes docs/experiments/results/NAME.json and .csv.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,11 +12,11 @@ import { ProgressBar } from './terminal.mjs';
 const HELP = `npm run experiment -- FILE.json [OPTIONS]
 
 Trains every arm of an experiment with every seed, benchmarks each, and compares them with the baseline. Broken off and
-started again with the same file, it goes on; nothing is trained twice. experiments/ has files to start from.
+started again with the same file, it goes on; nothing is trained twice. docs/experiments/ has files to start from.
 
   --host HOST      node (Dawn, default) or chromium (the page's own worker)
   --adapter KIND   chromium: hardware, software, or auto (auto)
-  --out FILE       where the result goes (experiments/results/FILE.json, and .csv beside it)
+  --out FILE       where the result goes (docs/experiments/results/FILE.json, and .csv beside it)
   --document       write docs/experiments.md from the results that are there
   --help           this text
 `;
@@ -69,10 +69,10 @@ if (values.help || file === undefined) {
   process.exit(values.help ? 0 : 1);
 }
 if (!existsSync(file)) {
-  console.error(`There is no file ${file}. Files to start from are in experiments/.`);
+  console.error(`There is no file ${file}. Files to start from are in docs/experiments/.`);
   process.exit(1);
 }
-const out = values.out ?? join('experiments', 'results', basename(file));
+const out = values.out ?? join('docs', 'experiments', 'results', basename(file));
 if (values.host === 'node') process.exitCode = host([file, '--out', out]);
 else if (values.host === 'chromium') process.exitCode = await inChromium(file, out, values.adapter);
 else {

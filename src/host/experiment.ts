@@ -1,5 +1,5 @@
 // Runs an experiment file under Node, resumable, or reports a result that is there.
-//   npm run experiment -- FILE.json [--host node|chromium] [--out experiments/results/NAME.json]
+//   npm run experiment -- FILE.json [--host node|chromium] [--out docs/experiments/results/NAME.json]
 //   npm run experiment -- --document
 //   node scripts/host.mjs experiment --report RESULT.json
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { openDawn } from './dawn.ts';
 import { experimentDocument, type ExperimentFile } from './experimentDocument.ts';
 import { experimentCsv, experimentTable } from './experimentReport.ts';
 
-const RESULTS = 'experiments/results';
+const RESULTS = 'docs/experiments/results';
 const DOCUMENT = 'docs/experiments.md';
 
 export async function main(args: string[]): Promise<number> {
@@ -40,7 +40,7 @@ export async function main(args: string[]): Promise<number> {
   if (file === undefined || !existsSync(file)) {
     throw new ConfigError(
       `There is no experiment file "${file ?? ''}".`,
-      'Name one, such as experiments/penalty.json.',
+      'Name one, such as docs/experiments/penalty.json.',
     );
   }
   const spec = parseExperiment(readFileSync(file, 'utf8'));

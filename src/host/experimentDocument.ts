@@ -15,8 +15,8 @@ export function experimentDocument(files: readonly ExperimentFile[]): string {
   return `${[
     '# Experiments',
     '',
-    'Written by `npm run experiment -- --document` from the results in `experiments/results/`; do not edit it by hand. ' +
-      'Everything that decides an experiment is in its file in `experiments/`; the same file gives the same table again ' +
+    'Written by `npm run experiment -- --document` from the results in `docs/experiments/results/`; do not edit it by hand. ' +
+      'Everything that decides an experiment is in its file in `docs/experiments/`; the same file gives the same table again ' +
       '(to the bit on the same adapter). The page opens both kinds of file, under Train.',
     '',
     'Intervals are of 95 %: a bootstrap over the dialogues of the benchmark, all seeds of a dialogue drawn together, ' +

@@ -7,8 +7,8 @@ const minimal = { name: 'x', seeds: [1] };
 const parse = (change: object): ReturnType<typeof parseExperiment> =>
   parseExperiment(JSON.stringify({ ...minimal, ...change }));
 
-test.each(readdirSync('experiments').filter((name) => name.endsWith('.json')))('%s is sound', (name) => {
-  const spec = parseExperiment(readFileSync(`experiments/${name}`, 'utf8'));
+test.each(readdirSync('docs/experiments').filter((name) => name.endsWith('.json')))('%s is sound', (name) => {
+  const spec = parseExperiment(readFileSync(`docs/experiments/${name}`, 'utf8'));
   expect(armsOf(spec).length).toBeGreaterThan(0);
 });
 
