@@ -5,7 +5,7 @@ import type { Gpu } from '../../src/gpu/device.ts';
 import type { TrainConfig } from '../../src/protocol/run.ts';
 import { totalBytes } from '../../src/train/memory.ts';
 import { Trainer } from '../../src/train/trainer.ts';
-import type { Explanation, Subject } from './measure.ts';
+import { median, type Explanation, type Subject } from './measure.ts';
 import { OURS } from './ours.ts';
 import { LEARNING_RATE, movedReference } from './steppers.ts';
 import { ladderBatches, loadTinyModel, samplesOf } from './tinyBatch.ts';
@@ -59,12 +59,8 @@ async function subject(gpu: Gpu, name: string, train: TrainConfig): Promise<Subj
         dispose: () => trainer.destroy(),
       },
     ],
-    explain: async (median) => explain(gpu, trainer, middle(times), median(OURS) ?? NaN),
+    explain: async (timesOf) => explain(gpu, trainer, median(times), median(timesOf(OURS))),
   };
-}
-
-function middle(times: readonly number[]): number {
-  return times.slice().sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 }
 
 function explain(gpu: Gpu, trainer: Trainer, cpu: number, whole: number): Explanation {

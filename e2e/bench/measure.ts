@@ -23,11 +23,11 @@ export interface Subject {
   readonly tokens?: number;
   readonly contenders: readonly (Contender | Unable)[];
   /** What the times mean, worked out while the contenders still hold their memory. */
-  explain?(median: Median): Promise<Explanation>;
+  explain?(times: TimesOf): Promise<Explanation>;
 }
 
-/** Milliseconds of one run of a contender; undefined when it could not be timed. */
-export type Median = (name: string) => number | undefined;
+/** Milliseconds of one run of a contender, round by round; none when it could not be timed. */
+export type TimesOf = (name: string) => readonly number[];
 
 export interface Explanation {
   /** For people. */
@@ -63,10 +63,20 @@ async function time(contender: Contender, n: number): Promise<number> {
   return (performance.now() - start) / n;
 }
 
-function quantile(sorted: readonly number[], q: number): number {
+function quantile(values: readonly number[], q: number): number {
+  const sorted = values.slice().sort((a, b) => a - b);
   const at = q * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] as number;
-  return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] as number) - low);
+  const low = sorted[Math.floor(at)] ?? NaN;
+  return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] ?? NaN) - low);
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** How many times as long `slow` takes as `fast`: the median over rounds, in each of which both had their turn. */
+export function timesAsLong(slow: readonly number[], fast: readonly number[]): number {
+  return median(slow.map((time, round) => time / (fast[round] ?? NaN)));
 }
 
 /** Times a subject in alternating rounds. A contender that throws is reported as unable, with its message. */
@@ -91,24 +101,21 @@ export async function measure(subject: Subject, rounds: number): Promise<Row> {
   for (let round = 0; round < rounds; round++) {
     for (const { contender, runs, times } of active) times.push(await time(contender, runs));
   }
+  const timesOf: TimesOf = (wanted) => active.find(({ contender }) => contender.name === wanted)?.times ?? [];
   const results = contenders.map((contender): Timing | Unable => {
     if ('note' in contender) return contender;
     const note = failed.get(contender.name);
     if (note !== undefined) return { name: contender.name, note };
-    const times = active.find((a) => a.contender === contender)?.times ?? [];
-    const sorted = times.slice().sort((a, b) => a - b);
+    const times = timesOf(contender.name);
     return {
       name: contender.name,
-      median: quantile(sorted, 0.5),
-      lower: quantile(sorted, 0.25),
-      upper: quantile(sorted, 0.75),
+      median: median(times),
+      lower: quantile(times, 0.25),
+      upper: quantile(times, 0.75),
       rounds,
     };
   });
-  const explanation = await subject.explain?.((wanted) => {
-    const found = results.find((result) => result.name === wanted);
-    return found !== undefined && 'median' in found ? found.median : undefined;
-  });
+  const explanation = await subject.explain?.(timesOf);
   for (const contender of contenders) if ('run' in contender) contender.dispose?.();
   return {
     subject: name,

@@ -2,9 +2,9 @@
 // A ladder of K answers of R tokens behind a prefix of P (image and question) takes P + K R tokens instead of K (P + R).
 import { quickstartConfig } from '../../src/train/presets.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
-import type { Program } from '../../src/graph/program.ts';
+import type { DispatchTime, Program } from '../../src/graph/program.ts';
 import { Trainer } from '../../src/train/trainer.ts';
-import type { Explanation, Median, Subject } from './measure.ts';
+import { median, timesAsLong, type Explanation, type Subject, type TimesOf } from './measure.ts';
 import { OURS } from './ours.ts';
 import { checkLosses, movedReference, ourStepper, stepContender } from './steppers.ts';
 import { ladderBatches, loadTinyModel, type Batch, type LadderShape } from './tinyBatch.ts';
@@ -12,7 +12,7 @@ import { UNPACKED, UnpackedStepper } from './unpacked.ts';
 
 const LADDERS = 4;
 /** Rounds of a dialogue: with more, the answers' share of a row is longer. */
-const LENGTHS = { short: 1, long: 4 };
+const LENGTHS = { short: 1, long: 3 };
 const LEVELS = [2, 4, 5];
 /** Times on the GPU are medians of so many runs, in turns. */
 const PROFILES = 3;
@@ -42,19 +42,19 @@ async function subject(gpu: Gpu, length: string, shape: LadderShape): Promise<Su
   return {
     name,
     contenders: [stepContender(ours), stepContender(apart)],
-    explain: (median) => explain(median, packed, unpacked, trainer.programs, apart.programs),
+    explain: (timesOf) => explain(timesOf, packed, unpacked, trainer.programs, apart.programs),
   };
 }
 
 async function explain(
-  median: Median,
+  timesOf: TimesOf,
   packed: Batch,
   unpacked: Batch,
   ourPrograms: Programs,
   theirPrograms: Programs,
 ): Promise<Explanation> {
   const { prefix, answer, expected, padded } = expectedRatio(packed, unpacked);
-  const measured = (median(UNPACKED) ?? NaN) / (median(OURS) ?? NaN);
+  const measured = timesAsLong(timesOf(UNPACKED), timesOf(OURS));
   const deviation = measured / expected - 1;
   const found = {
     prefixTokens: prefix,
@@ -82,20 +82,24 @@ async function explain(
     };
   }
   const middle = (times: readonly GpuTime[], part: keyof GpuTime): number =>
-    times.map((time) => time[part]).sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-  const [head, update, layers] = (['head', 'update', 'layers'] as const).map((part) => middle(own, part)) as [
-    number,
-    number,
-    number,
-  ];
-  const whole = head + update + layers;
-  const [headShare, updateShare] = [head / whole, update / whole];
-  const layersRatio = middle(their, 'layers') / layers;
+    median(times.map((t) => t[part]));
+  const whole = median(own.map((t) => t.head + t.update + t.attention + t.rest));
+  const share = (part: keyof GpuTime): number => middle(own, part) / whole;
+  const ratio = (part: keyof GpuTime): number => middle(their, part) / middle(own, part);
+  const parts = {
+    headShare: share('head'),
+    updateShare: share('update'),
+    attentionShare: share('attention'),
+    attentionRatio: ratio('attention'),
+    restRatio: ratio('rest'),
+  };
   return {
     note:
-      `${note} By timestamp queries the output head, which scores as many tokens either way, is ${percent(headShare)} of ` +
-      `the packed step, clipping and AdamW ${percent(updateShare)}; all the rest is ${layersRatio.toFixed(2)}x as fast.`,
-    figures: { ...found, headShare, updateShare, layersRatio },
+      `${note} By timestamp queries the output head, which scores as many tokens either way, is ` +
+      `${percent(parts.headShare)} of the packed step, clipping and AdamW ${percent(parts.updateShare)}; attention ` +
+      `(${percent(parts.attentionShare)}), in which answers see as much either way, is ` +
+      `${parts.attentionRatio.toFixed(2)}x as fast, all the rest ${parts.restRatio.toFixed(2)}x.`,
+    figures: { ...found, ...parts },
   };
 }
 
@@ -116,11 +120,12 @@ export function expectedRatio(
   };
 }
 
-/** Milliseconds on the GPU: of the output head, of the update, and of what is left, the layers. */
+/** Milliseconds on the GPU. */
 interface GpuTime {
   readonly head: number;
   readonly update: number;
-  readonly layers: number;
+  readonly attention: number;
+  readonly rest: number;
 }
 
 /** One profile of a step; none where the adapter has no timestamp queries. */
@@ -128,9 +133,10 @@ async function gpuTime({ step, update }: Programs): Promise<GpuTime[]> {
   const ofStep = await step.profile();
   const ofUpdate = await update.profile();
   if (ofStep.length === 0) return [];
-  const sum = (times: readonly { ms: number }[]): number => times.reduce((n, { ms }) => n + ms, 0);
-  const head = sum(ofStep.filter(({ op }) => op.startsWith('tokenLogprob')));
-  return [{ head, update: sum(ofUpdate), layers: sum(ofStep) - head }];
+  const sum = (times: readonly DispatchTime[], name = ''): number =>
+    times.reduce((n, { op, ms }) => (op.startsWith(name) ? n + ms : n), 0);
+  const [head, attention] = [sum(ofStep, 'tokenLogprob'), sum(ofStep, 'attention')];
+  return [{ head, update: sum(ofUpdate), attention, rest: sum(ofStep) - head - attention }];
 }
 
 function percent(share: number): string {

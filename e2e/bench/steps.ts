@@ -6,7 +6,7 @@ import { defaultConfig, quickstartConfig } from '../../src/train/presets.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import { jaxBatch } from './jaxModel.ts';
 import { JaxTrainer, mdpoLoss, sftLoss } from './jaxStep.ts';
-import type { Explanation, Median, Subject, Unable } from './measure.ts';
+import { timesAsLong, type Explanation, type Subject, type TimesOf, type Unable } from './measure.ts';
 import { OURS } from './ours.ts';
 import { expectedRatio } from './packing.ts';
 import { JAX, jaxArray, TFJS } from './peers.ts';
@@ -64,16 +64,16 @@ async function mdpoSubject(gpu: Gpu): Promise<Subject> {
   );
   const name = `MDPO step, ${B} ladders of ${K}: ${B} rows of ${T}, or ${B * K} of ${unpacked.size.T}`;
   const subject = await stepSubject(name, [ourStepper(trainer, packed, reference), apart, jaxStepper(jax)]);
-  return { ...subject, explain: async (median) => compare(median, expectedRatio(packed, unpacked)) };
+  return { ...subject, explain: async (timesOf) => compare(timesOf, expectedRatio(packed, unpacked)) };
 }
 
 /** Ladders as they are drawn, of unlike lengths, pad packed rows more than rows of one answer. */
-function compare(median: Median, { expected, padded }: { expected: number; padded: number }): Explanation {
-  const time = (name: string): number => median(name) ?? NaN;
+function compare(timesOf: TimesOf, { expected, padded }: { expected: number; padded: number }): Explanation {
+  const [packed, unpacked, jax] = [timesOf(OURS), timesOf(UNPACKED), timesOf(JAX)];
   const figures = {
-    unpackedOverJax: time(JAX) / time(UNPACKED),
-    packedOverJax: time(JAX) / time(OURS),
-    packedOverUnpacked: time(UNPACKED) / time(OURS),
+    unpackedOverJax: timesAsLong(jax, unpacked),
+    packedOverJax: timesAsLong(jax, packed),
+    packedOverUnpacked: timesAsLong(unpacked, packed),
     expectedRatio: expected,
     paddedRatio: padded,
   };

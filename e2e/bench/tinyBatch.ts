@@ -26,6 +26,8 @@ export interface Batch {
 
 /** Ladders that are drawn for each that is taken, where they have to be of like length. */
 const DRAWN = 4;
+/** Lengths are rounded up to multiples of this then. */
+const ALIKE_STEP = 4;
 
 const SFT = { rows: 16, rounds: 5, priorShare: 0.15 };
 
@@ -33,7 +35,7 @@ export interface LadderShape {
   readonly ladders: number;
   readonly levels: number;
   readonly rounds: number;
-  /** Ladders of like length, as a run's buckets put them together; otherwise they come as they are drawn. */
+  /** Ladders of like length and rows hardly padded, so that tokens can be counted on; else as they are drawn. */
   readonly alike?: boolean;
 }
 /** As the quickstart has them. */
@@ -66,6 +68,8 @@ export function ladderBatches(
   const first = (drawn.length - n) / 2;
   const ladders = drawn.slice(first, first + n);
   const features = noise(config, ladders.length);
+  const sizeOf = (rows: readonly Row[], answers: number): BatchSize =>
+    batchSize(rows, rows.length, answers, ...(alike ? [ALIKE_STEP] : []));
   const packed = ladders.map(rowOf);
   const unpacked = ladders.flatMap(({ questions, levels }) =>
     levels.map((answers) =>
@@ -76,11 +80,11 @@ export function ladderBatches(
     ),
   );
   return {
-    packed: { rows: packed, features, size: batchSize(packed, packed.length, K) },
+    packed: { rows: packed, features, size: sizeOf(packed, K) },
     unpacked: {
       rows: unpacked,
       features: features.flatMap((image) => Array.from({ length: K }, () => image)),
-      size: batchSize(unpacked, unpacked.length, 1),
+      size: sizeOf(unpacked, 1),
     },
   };
 }
