@@ -24,12 +24,6 @@ export class AmpExperimentTable extends LitElement {
       table {
         width: 100%;
       }
-      caption {
-        padding-bottom: 0.5rem;
-        text-align: left;
-        font-size: var(--size-0);
-        color: var(--ink-quiet);
-      }
       tbody th {
         min-width: 8rem;
         color: var(--ink);
@@ -75,12 +69,12 @@ export class AmpExperimentTable extends LitElement {
     const { summary, spec, verdicts } = experiment;
     if (summary.length === 0) return html`<p class="quiet small">No trial is through yet.</p>`;
     const axis = axisOf(summary.map(({ against }) => against?.hallucination));
-    return html`<div class="scroll" tabindex="0" role="region" aria-label=${`Results of ${spec.name}`}>
+    return html`<p class="small quiet">
+        Means over seeds; brackets and lines are 95 % intervals. Differences are paired with
+        “${spec.baseline}” by dialogue and seed.
+      </p>
+      <div class="scroll" tabindex="0" role="region" aria-label=${`Results of ${spec.name}`}>
         <table>
-          <caption>
-            Means over seeds; brackets and lines are 95 % intervals. Differences are paired with
-            “${spec.baseline}” by dialogue and seed.
-          </caption>
           <thead>
             <tr>
               <th scope="col">arm</th>

@@ -96,8 +96,9 @@ export class AmpExperiments extends LitElement {
     const busy = isTraining(view);
     const running = busy ? (view?.experiment?.id ?? '') : '';
     const blocked = this.blocked || this.idle || (busy ? 'An experiment is under way.' : '');
-    const live = view?.experiment?.id === this._shown ? view.experiment : undefined;
-    const shown = live ?? this._experiments.find(({ id }) => id === this._shown) ?? this._experiments[0];
+    const live = view?.experiment;
+    const experiments = this._experiments.map((one) => (one.id === live?.id ? live : one));
+    const shown = experiments.find(({ id }) => id === this._shown) ?? experiments[0];
     return html`
       <div class="top">
         <amp-drop accept=".json" label="Open a file" @amp-files=${this._onFiles}>
@@ -105,7 +106,7 @@ export class AmpExperiments extends LitElement {
           <p class="small quiet">What <code>npm run experiment</code> takes, or a result that it has left.</p>
         </amp-drop>
         <amp-experiment-list
-          .experiments=${this._experiments}
+          .experiments=${experiments}
           .shown=${shown?.id ?? ''}
           .running=${running}
           .blocked=${blocked}

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Run } from '../../protocol/run.ts';
 import '../amp-error.ts';
 import '../amp-live-ladder.ts';
 import type { Draw } from '../client.ts';
@@ -15,6 +16,7 @@ import { trainHeadline, trainTimeLeft, type TrainView } from './runView.ts';
  * @fires amp-pause
  * @fires amp-resume
  * @fires amp-stop
+ * @fires amp-go-on - `detail` is the Run to go on with, after it failed.
  * @fires amp-open-gpu - After the GPU was lost.
  */
 @customElement('amp-live-run')
@@ -46,7 +48,6 @@ export class AmpLiveRun extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
     if (view === undefined) return nothing;
-    const lost = view.error?.name === 'DeviceLostError';
     return html`
       <amp-job-bar
         label="Progress of the run"
@@ -57,15 +58,7 @@ export class AmpLiveRun extends LitElement {
       ></amp-job-bar>
       ${
         view.state === 'failed'
-          ? html`<amp-error .error=${view.error}>
-              ${
-                lost
-                  ? html`<button type="button" @click=${() => this._send('amp-open-gpu')}>
-                      Open the GPU again
-                    </button>`
-                  : nothing
-              }
-            </amp-error>`
+          ? html`<amp-error .error=${view.error}>${this._remedies(view)}</amp-error>`
           : nothing
       }
       ${
@@ -92,8 +85,30 @@ export class AmpLiveRun extends LitElement {
     </section>`;
   }
 
-  private _send(type: 'amp-pause' | 'amp-resume' | 'amp-stop' | 'amp-open-gpu'): void {
-    this.dispatchEvent(new CustomEvent(type));
+  /** The offer of the section's top, where the failure is read; going on opens a lost GPU again by itself. */
+  private _remedies({ run, error }: TrainView): TemplateResult {
+    const lost = error?.name === 'DeviceLostError';
+    return html`
+      ${
+        run === undefined
+          ? nothing
+          : html`<button class="primary" type="button" @click=${() => this._send('amp-go-on', run)}>
+              Go on from ${run.last === undefined ? 'the start' : `step ${run.last.step}`}
+            </button>`
+      }
+      ${
+        lost
+          ? html`<button type="button" @click=${() => this._send('amp-open-gpu')}>Open the GPU again</button>`
+          : nothing
+      }
+    `;
+  }
+
+  private _send(
+    type: 'amp-pause' | 'amp-resume' | 'amp-stop' | 'amp-open-gpu' | 'amp-go-on',
+    detail?: Run,
+  ): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

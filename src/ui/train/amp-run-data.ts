@@ -62,7 +62,9 @@ export class AmpRunData extends LitElement {
             ${
               this.sft
                 ? html`<option value="" ?selected=${data.kind === 'scenes'}>Scenes, drawn as needed</option>`
-                : nothing
+                : this.datasets.length === 0
+                  ? html`<option value="" disabled selected>no ladders yet</option>`
+                  : nothing
             }
             ${this.datasets.map(
               ({ id, name, counts }) =>

@@ -131,6 +131,7 @@ export class AmpTrain extends LitElement {
         @amp-pause=${this._onPause}
         @amp-resume=${this._onResume}
         @amp-stop=${this._onStop}
+        @amp-go-on=${this._onGoOn}
         @amp-open-gpu=${() => this._tell('amp-open-gpu')}
       ></amp-live-run>
       <section class="part" aria-labelledby="runs">
