@@ -1,8 +1,9 @@
 // Training as a job: a record of the run, events and checkpoints in the store, so that a stop, a crash, a reload or a
 // lost device costs at most the steps since the last checkpoint, and a run that goes on ends where it would have ended.
-import { CancelledError, ConfigError } from '../base/errors.ts';
+import { CancelledError, ConfigError, DeviceLostError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { sizeOf } from '../base/shape.ts';
+import type { Gpu } from '../gpu/device.ts';
 import { parametersOf } from '../model/parameters.ts';
 import { writePeft } from '../model/peft.ts';
 import { hashWeights, saveWeights } from '../model/weights.ts';
@@ -55,13 +56,34 @@ export async function runTraining(deps: TrainDeps, start: Run): Promise<Run> {
   };
   try {
     await update({});
-    await train(deps, run, update);
+    await untilLost(deps.gpu, train(deps, run, update));
     return run;
   } catch (error) {
     const stopped = error instanceof Error && error.name === 'CancelledError';
     const message = error instanceof Error ? error.message : String(error);
     await update({ status: stopped ? 'stopped' : 'failed', error: message });
     throw error;
+  }
+}
+
+/** Work on a device that is lost may wait for ever: it ends with the device. @throws DeviceLostError */
+async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
+  let forget = (): void => undefined;
+  const lost = new Promise<never>((_, reject) => {
+    forget = gpu.onLost(({ reason, message }) =>
+      reject(
+        new DeviceLostError(
+          `The GPU was lost while training (${message || reason}).`,
+          'Go on from the last checkpoint.',
+        ),
+      ),
+    );
+  });
+  work.catch(() => undefined); // when the device went first, its end is no news
+  try {
+    return await Promise.race([work, lost]);
+  } finally {
+    forget();
   }
 }
 
@@ -101,7 +123,10 @@ async function train(
     let now = from;
     const keep = async (state: LoopState, improved: boolean): Promise<void> => {
       await store.putEvents(kept.splice(0));
-      run = await update(await save(deps, run, training, state, improved));
+      run = await update({
+        stepsDone: state.stepsDone,
+        ...(await save(deps, run, training, state, improved)),
+      });
     };
     const end = await training.run(
       {
