@@ -136,6 +136,26 @@ test('a run that a reload cuts off is offered at the top, and goes on to its end
   await expect(runs(page).filter({ hasText: 'Long run' })).toContainText('finished, 40 steps');
 });
 
+test('a GPU that is lost in mid-run ends in an offer to go on, and the run comes to its end', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(2 * LONG);
+  await smallRun(page, { steps: '30', saveEvery: '3' });
+  await form(page).getByLabel('Name').fill('Lost run');
+  await start(page);
+  await expect(page.locator('amp-live-run')).toContainText('checkpoint at step', { timeout: LONG });
+  const crash = await context.newPage();
+  await crash.goto('chrome://gpucrash').catch(() => undefined); // ends the process that holds every device
+  await crash.close();
+  await expect(page.locator('amp-live-run')).toContainText('The GPU was lost', { timeout: 60_000 });
+
+  const offer = page.locator('main > amp-unfinished-runs');
+  await expect(offer).toContainText(/Lost run .*Go on from step \d+/);
+  await offer.getByRole('button', { name: /^Go on/ }).click({ timeout: 60_000 });
+  await expect(jobLine(page)).toContainText('Finished after 30 steps', { timeout: LONG });
+});
+
 test('an experiment’s file is opened, started, stopped and gone on with', async ({ page }) => {
   test.setTimeout(2 * LONG);
   await openLab(page);

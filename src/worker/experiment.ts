@@ -164,7 +164,7 @@ function trialKey(
   choice: LadderChoice,
   config: TrainConfig,
 ): Promise<string> {
-  const { preset: _preset, ...decisive } = config;
+  const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => name !== 'preset'));
   return sha256(
     JSON.stringify([
       HARNESS_VERSION,

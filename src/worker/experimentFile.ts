@@ -70,7 +70,7 @@ export const UNTRAINED = 'untrained';
  * @throws FormatError naming the field that is missing or wrong; ConfigError naming the arm and its wrong option
  */
 export function parseExperiment(text: string): ExperimentSpec {
-  const spec = parsed(Spec, text, 'The experiment file') as unknown as ExperimentSpec;
+  const spec = parsed(Spec, text, 'The experiment file') as ExperimentSpec;
   const arms = armsOf(spec);
   const names = [UNTRAINED, ...arms.map(({ name }) => name)];
   const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -123,7 +123,8 @@ function merged(set: Arm['set'], option: string, value: unknown): Arm['set'] {
 
 /** An arm's whole configuration. @throws ConfigError when it names an option that does not exist, or of another type */
 export function configOf(spec: ExperimentSpec, arm: Arm, seed: number): TrainConfig {
-  const { ladders: _ladders, ...set } = arm.set;
+  const options = Object.entries(arm.set).filter(([name]) => name !== 'ladders');
+  const set = Object.fromEntries(options) as Partial<TrainConfig>;
   const changes: Partial<TrainConfig> = { ...spec.base, ...set };
   const preset = (set.preset ?? spec.preset) as PresetName;
   if (!(preset in PRESETS)) {
@@ -156,7 +157,7 @@ const Result = v.looseObject({
 
 /** Reads a result file of `npm run experiment`. @throws FormatError naming the field that is wrong */
 export function parseExperimentResult(text: string): Experiment {
-  return parsed(Result, text, 'The result file') as unknown as Experiment;
+  return parsed(Result, text, 'The result file') as Experiment;
 }
 
 function parsed(schema: v.GenericSchema, text: string, what: string): unknown {
