@@ -115,7 +115,10 @@ export interface Run {
   readonly weightsHash: string;
   readonly dataHash: string;
   readonly adapter: string;
+  /** As of the last time that the record was written: at a checkpoint, or at the end. */
   readonly stepsDone: number;
+  /** Optimiser steps of the whole run, once the data have been read. */
+  readonly stepsPlanned?: number;
   readonly error?: string;
   /** Model and data by id, so that the run can be gone on with and repeated; the quickstart's run has none. */
   readonly source?: TrainSource;

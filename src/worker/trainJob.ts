@@ -102,10 +102,14 @@ async function train(
   const model = await loadModel(deps.assets, source.model, store);
   const data = await trainData({ source, config }, model, store.datasets);
   checkSame(start, model, data);
-  let run = await update({ weightsHash: model.weightsHash, dataHash: data.hash });
+  const total = stepsOf(config, data.train.length);
+  let run = await update({
+    weightsHash: model.weightsHash,
+    dataHash: data.hash,
+    stepsPlanned: total,
+  });
 
   const stage = (message: string): void => emit({ kind: 'stage', message });
-  const total = stepsOf(config, data.train.length);
   const report = (): Promise<void> => control.checkpoint();
   const training = await prepareTraining({ gpu, images, store, stage, report }, model, data, config);
   try {

@@ -82,9 +82,15 @@ test('what did not end can be gone on with, but neither what is under way nor th
 });
 
 test('the offer says what is lost', () => {
-  const at = (stepsDone: number): string => offerInWords(run('a', { stepsDone, last: { step: 120 } }));
-  expect(at(137)).toBe('Go on from step 120 of 300; 17 steps since then are lost.');
-  expect(at(121)).toBe('Go on from step 120 of 300; 1 step since then is lost.');
-  expect(at(120)).toBe('Go on from step 120 of 300; nothing is lost.');
+  const at = (status: string, saveEvery: number, planned = {}): string => {
+    const config = { epochs: 2, steps: 300, saveEvery };
+    return offerInWords(run('a', { status, config, last: { step: 120 }, ...planned }));
+  };
+  expect(at('running', 20, { stepsPlanned: 240 })).toBe(
+    'Go on from step 120 of 240; up to 19 steps since then are lost.',
+  );
+  expect(at('failed', 2)).toBe('Go on from step 120; at most 1 step since then is lost.');
+  expect(at('failed', 1)).toBe('Go on from step 120; nothing is lost.');
+  expect(at('stopped', 20)).toBe('Go on from step 120; nothing is lost.');
   expect(offerInWords(run('a'))).toBe('It has no checkpoint yet: begin again at step 0 of 300.');
 });

@@ -115,11 +115,20 @@ export function wasCutOff({ status }: Pick<Run, 'status'>): boolean {
   return status === 'running' || status === 'paused' || status === 'failed';
 }
 
-/** `Go on from step 120 of 300; 17 steps since then are lost.` */
-export function offerInWords({ config, last, stepsDone }: Run): string {
-  const of = config.epochs > 0 ? '' : ` of ${config.steps}`;
-  if (last === undefined) return `It has no checkpoint yet: begin again at step 0${of}.`;
-  const lost = Math.max(0, stepsDone - last.step);
-  const since = lost === 1 ? '1 step since then is lost' : `${lost} steps since then are lost`;
-  return `Go on from step ${last.step}${of}; ${lost === 0 ? 'nothing is lost' : since}.`;
+/** ` of 300`, where the number of steps is known. */
+export function ofSteps({ config, stepsPlanned }: Pick<Run, 'config' | 'stepsPlanned'>): string {
+  if (stepsPlanned !== undefined) return ` of ${stepsPlanned}`;
+  return config.epochs > 0 ? '' : ` of ${config.steps}`;
+}
+
+/**
+ * `Go on from step 120 of 300; up to 19 steps since then are lost.` A run that was cut off could not say how far it was;
+ * one that was stopped kept the step at which that was.
+ */
+export function offerInWords(run: Run): string {
+  const { config, last } = run;
+  if (last === undefined) return `It has no checkpoint yet: begin again at step 0${ofSteps(run)}.`;
+  const lost = wasCutOff(run) ? config.saveEvery - 1 : 0;
+  const since = lost === 1 ? 'at most 1 step since then is lost' : `up to ${lost} steps since then are lost`;
+  return `Go on from step ${last.step}${ofSteps(run)}; ${lost === 0 ? 'nothing is lost' : since}.`;
 }

@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../../protocol/run.ts';
 import { shownOptions, valueInWords } from './configView.ts';
 import { OPTIONS, type OptionName } from './options.ts';
+import { ofSteps } from './runView.ts';
 
 /** A column of what differs: an option, or where the run's model and data come from. */
 export interface DifferenceColumn {
@@ -50,15 +51,14 @@ export function cellOf(run: Run, key: DifferenceColumn['key'], { models, dataset
 
 /** `finished, 300 steps`, `stopped after 40 of 120`. */
 export function statusInWords(run: Run, running: string | undefined): string {
-  const { id, status, stepsDone, config, ending } = run;
-  const of = config.epochs > 0 ? '' : ` of ${config.steps}`;
+  const { id, status, stepsDone, ending } = run;
   if (status === 'finished') {
     const early = ending === undefined ? '' : `, ${ending}`;
     return `finished, ${stepsDone} steps${early}`;
   }
   if (id === running) return 'under way';
   const ended = { running: 'cut off', paused: 'cut off', stopped: 'stopped', failed: 'failed' }[status];
-  return `${ended} after ${stepsDone}${of}`;
+  return `${ended} after ${stepsDone}${ofSteps(run)}`;
 }
 
 export interface FinalMetric {
