@@ -60,8 +60,8 @@ const SEVERITIES: readonly Diagnosis['severity'][] = ['problem', 'warning', 'not
 type Finding = Diagnosis | undefined;
 
 /**
- * What the events so far say, worst first. Nothing while there is too little to go by; `healthy` alone when there is
- * enough and no ailment. Diverged stands alone too: the other metrics mean nothing then.
+ * What the events so far say, worst first. Nothing while there is too little to go by; `healthy` alone where something
+ * is learned and nothing ails. Diverged stands alone too: the other metrics mean nothing then.
  * @param events one per step, in order from the run's first
  */
 export function diagnose(config: TrainConfig, events: readonly RunEvent[]): Diagnosis[] {
