@@ -37,6 +37,8 @@ export interface RowContext {
 export interface Exchange {
   readonly question: string;
   readonly answer: string;
+  /** The answer as a model generated it, where its text would be read as other (and perhaps more) tokens. */
+  readonly ids?: readonly number[];
 }
 
 class RowBuilder {
@@ -66,10 +68,10 @@ class RowBuilder {
   }
 
   /** `<assistant> answer <eos>`, scored into the last of `answers`. */
-  answer(text: string, round: number): void {
+  answer(ids: readonly number[], round: number): void {
     this.push(this.context.special.assistant);
     const scored = this.answers[this.answers.length - 1] as ScoredToken[];
-    for (const id of [...this.context.encode(text), this.context.special.eos]) {
+    for (const id of [...ids, this.context.special.eos]) {
       scored.push({ from: this.ids.length - 1, target: id, round });
       this.push(id);
     }
@@ -88,7 +90,7 @@ export function dialogueRow(context: RowContext, rounds: readonly Exchange[]): R
   row.answers.push([]);
   rounds.forEach(({ question, answer }, round) => {
     row.question(question);
-    row.answer(answer, round);
+    row.answer(context.encode(answer), round);
   });
   return row.row();
 }
@@ -112,7 +114,7 @@ export function ladderRow(
     row.answers.push([]);
     answers.forEach((answer, round) => {
       if (round > 0) row.question(questions[round] as string);
-      row.answer(answer, round);
+      row.answer(context.encode(answer), round);
     });
   });
   return row.row();
@@ -123,9 +125,9 @@ export function promptRow(context: RowContext, history: readonly Exchange[], que
   const row = new RowBuilder(context);
   row.start();
   row.answers.push([]);
-  history.forEach(({ question: q, answer }, round) => {
+  history.forEach(({ question: q, answer, ids }, round) => {
     row.question(q);
-    row.answer(answer, round);
+    row.answer(ids ?? context.encode(answer), round);
   });
   row.question(question);
   row.push(context.special.assistant);

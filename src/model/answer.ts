@@ -41,7 +41,8 @@ export async function answerDialogues(
       const answers = await generator.run(prompts, decoding, tokenizer.special.eos, () => onProgress(done));
       chunk.forEach((i, n) => {
         const question = (dialogues[i] as Asked).questions[round] as string;
-        (history[i] as Exchange[]).push({ question, answer: tokenizer.decode(answers[n] ?? []) });
+        const ids = answers[n] ?? [];
+        (history[i] as Exchange[]).push({ question, answer: tokenizer.decode(ids), ids });
       });
       done += chunk.length;
       await onProgress(done);

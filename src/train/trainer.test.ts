@@ -24,6 +24,8 @@ afterAll(() => gpu.close());
 
 const weights = initialWeights(TEST_CONFIG, 8, 0.3);
 const K = 3;
+/** For thousands of steps on a busy machine. */
+const PATIENT = 900_000;
 
 function create(config: TrainConfig, examples: readonly Example[], on = gpu): Promise<Trainer> {
   const levels = config.objective === 'sft' ? 1 : K;
@@ -237,25 +239,29 @@ test('early stopping ends a run whose held-out loss no longer falls, and knows i
   trainer.destroy();
 });
 
-test('memory is flat: 2,000 steps, nothing allocated', async () => {
-  const config = testConfig({ steps: 2000, adapter: 'lora', loraTargets: '/.*layers\\.1.*q_proj/' });
-  const examples = testLadders(4, 2, { longest: 2 });
-  const sizes = sizesOf(
-    examples.map((e) => e.row),
-    config,
-    2,
-  );
-  const trainer = await Trainer.create(gpu, TEST_CONFIG, weights, config, sizes);
-  const seen = new Set<number>();
-  await trainLoop(
-    trainer,
-    config,
-    { K: 2, examples },
-    {
-      between: () => Promise.resolve(),
-      onStep: (_step, metrics) => seen.add(metrics.gpu_bytes as number),
-    },
-  );
-  expect(seen.size).toBe(1);
-  trainer.destroy();
-});
+test(
+  'memory is flat: 2,000 steps, nothing allocated',
+  async () => {
+    const config = testConfig({ steps: 2000, adapter: 'lora', loraTargets: '/.*layers\\.1.*q_proj/' });
+    const examples = testLadders(4, 2, { longest: 2 });
+    const sizes = sizesOf(
+      examples.map((e) => e.row),
+      config,
+      2,
+    );
+    const trainer = await Trainer.create(gpu, TEST_CONFIG, weights, config, sizes);
+    const seen = new Set<number>();
+    await trainLoop(
+      trainer,
+      config,
+      { K: 2, examples },
+      {
+        between: () => Promise.resolve(),
+        onStep: (_step, metrics) => seen.add(metrics.gpu_bytes as number),
+      },
+    );
+    expect(seen.size).toBe(1);
+    trainer.destroy();
+  },
+  PATIENT,
+);

@@ -265,7 +265,8 @@ async function answered(
 ): Promise<string[][]> {
   const scene = await SceneModel.create(gpu, { config, tokenizer }, weights, images);
   try {
-    return await scene.answer(dialogues, await scene.features(dialogues), ROWS, decoding, {
+    const rows = Math.min(ROWS, dialogues.length);
+    return await scene.answer(dialogues, await scene.features(dialogues), rows, decoding, {
       done: (done, total) => report(done / total),
     });
   } finally {
