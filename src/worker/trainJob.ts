@@ -27,8 +27,9 @@ const SHOWN = 3;
 /** Steps between diagnoses and between moves of the shown ladders. */
 const SHOW_EVERY = 10;
 
-/** A run that has not begun. */
+/** A run that has not begun. @throws ConfigError when the options make no sense: such a run leaves no record */
 export function newRun({ name, source, config }: TrainOptions, adapter: string): Run {
+  checkConfig(config);
   return {
     id: `run-${crypto.randomUUID()}`,
     name,
@@ -97,7 +98,6 @@ async function train(
   if (source === undefined) {
     throw new ConfigError(`The run ${start.name} does not say what it was trained on.`, 'Start a new one.');
   }
-  checkConfig(config);
   emit({ kind: 'stage', message: 'Loading the model and the data.' });
   const model = await loadModel(deps.assets, source.model, store);
   const data = await trainData({ source, config }, model, store.datasets);
