@@ -1,22 +1,31 @@
 // The page's composition root: the worker's client, the page's one element, and the handle that scripts use.
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from './protocol/lab.ts';
 import './ui/amp-lab.ts';
-import { connectLab } from './ui/client.ts';
+import { connectLab, type LabClient } from './ui/client.ts';
 import './ui/tokens.css';
+
+/** For scripts, such as `npm start -- --headless` and `npm run experiment -- FILE --host chromium`. */
+type ScriptHandle = Pick<LabClient, 'importExperiment' | 'readExperiment' | 'runExperiment'> & {
+  /** The same quickstart as the page's button, shown on the page. */
+  runQuickstart(
+    options: QuickstartOptions,
+    onEvent?: (event: QuickstartEvent) => void,
+  ): Promise<QuickstartResult>;
+};
 
 declare global {
   interface Window {
-    /** For scripts, such as `npm start -- --headless`: the same quickstart as the page's button, shown on the page. */
-    ampLab: {
-      runQuickstart(
-        options: QuickstartOptions,
-        onEvent?: (event: QuickstartEvent) => void,
-      ): Promise<QuickstartResult>;
-    };
+    ampLab: ScriptHandle;
   }
 }
 
+const client = connectLab();
 const lab = document.createElement('amp-lab');
-lab.client = connectLab();
+lab.client = client;
 document.body.append(lab);
-window.ampLab = { runQuickstart: (options, onEvent) => lab.runQuickstart(options, onEvent) };
+window.ampLab = {
+  runQuickstart: (options, onEvent) => lab.runQuickstart(options, onEvent),
+  importExperiment: (text) => client.importExperiment(text),
+  readExperiment: (text) => client.readExperiment(text),
+  runExperiment: (spec, onEvent) => client.runExperiment(spec, onEvent),
+};

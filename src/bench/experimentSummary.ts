@@ -29,10 +29,10 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
       hallucination: estimate('hallucination'),
       recall: estimate('recall'),
       rating: estimate('rating'),
-      chosenChange: overSeeds(own, 'logps/chosen_change'),
-      accuracy: overSeeds(own, 'rewards/accuracies'),
-      ordered: overSeeds(own, 'rewards/ordered'),
-      tokens: overSeeds(own, 'tokens'),
+      ...overSeeds(own, 'chosenChange', 'logps/chosen_change'),
+      ...overSeeds(own, 'accuracy', 'rewards/accuracies'),
+      ...overSeeds(own, 'ordered', 'rewards/ordered'),
+      ...overSeeds(own, 'tokens', 'tokens'),
       ...(against && { against }),
     };
   });
@@ -120,9 +120,13 @@ const options = (arm: string, name: string): { seed: number; resamples: number }
 });
 
 /** Mean over the seeds, from the smallest to the largest: three runs have no other interval worth the name. */
-function overSeeds(trials: readonly Trial[], metric: string): Estimate {
+function overSeeds(
+  trials: readonly Trial[],
+  name: 'chosenChange' | 'accuracy' | 'ordered' | 'tokens',
+  metric: string,
+): Partial<ArmSummary> {
   const values = trials.flatMap(({ metrics }) => metrics[metric] ?? []);
-  if (values.length === 0) return { value: NaN, low: NaN, high: NaN };
+  if (values.length === 0) return {};
   const value = values.reduce((n, x) => n + x, 0) / values.length;
-  return { value, low: Math.min(...values), high: Math.max(...values) };
+  return { [name]: { value, low: Math.min(...values), high: Math.max(...values) } };
 }

@@ -8,7 +8,7 @@ const percent = ({ value, low, high }: Estimate): string =>
 const plain =
   (digits: number) =>
   ({ value, low, high }: Estimate): string =>
-    Number.isNaN(value) ? '' : `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+    `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 
 /** Columns: a heading and how an arm's cell is written. */
 const COLUMNS: readonly (readonly [string, (arm: ArmSummary) => string])[] = [
@@ -23,9 +23,9 @@ const COLUMNS: readonly (readonly [string, (arm: ArmSummary) => string])[] = [
   ],
   ['relative, %', ({ against }) => (against ? percent(against.relative) : '')],
   ['recall against baseline, points', ({ against }) => (against ? percent(against.recall) : '')],
-  ['best answer, nats', ({ chosenChange }) => plain(2)(chosenChange)],
-  ['thousand tokens', ({ tokens }) => (Number.isNaN(tokens.value) ? '' : (tokens.value / 1000).toFixed(0))],
-  ['pairs in order, %', ({ accuracy }) => (Number.isNaN(accuracy.value) ? '' : percent(accuracy))],
+  ['best answer, nats', ({ chosenChange }) => (chosenChange ? plain(2)(chosenChange) : '')],
+  ['thousand tokens', ({ tokens }) => (tokens ? (tokens.value / 1000).toFixed(0) : '')],
+  ['pairs in order, %', ({ accuracy }) => (accuracy ? percent(accuracy) : '')],
 ];
 
 /** The table's cells, headings first. */

@@ -97,12 +97,13 @@ export interface ArmSummary {
   readonly hallucination: Estimate;
   readonly recall: Estimate;
   readonly rating: Estimate;
-  /** Change of the best answer's log-probability against the start, in nats; mean and range over seeds. */
-  readonly chosenChange: Estimate;
-  readonly accuracy: Estimate;
-  readonly ordered: Estimate;
-  /** Tokens trained on; mean and range over seeds. */
-  readonly tokens: Estimate;
+  /** Change of the best answer's log-probability against the start, in nats. This and the next three are means over the
+   * seeds with their range; the untrained model has none. */
+  readonly chosenChange?: Estimate;
+  readonly accuracy?: Estimate;
+  readonly ordered?: Estimate;
+  /** Tokens trained on. */
+  readonly tokens?: Estimate;
   /** Against the baseline, paired by dialogue and seed; undefined for the baseline itself. */
   readonly against?: {
     readonly hallucination: Estimate;

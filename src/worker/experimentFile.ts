@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { ConfigError, FormatError } from '../base/errors.ts';
 import { PRESETS, type PresetName } from '../amp/preference.ts';
+import { summarise, verdictsOf } from '../bench/experimentSummary.ts';
 import type { Arm, Experiment, ExperimentSpec } from '../protocol/experiment.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { checkConfig } from '../train/check.ts';
@@ -147,17 +148,32 @@ export function configOf(spec: ExperimentSpec, arm: Arm, seed: number): TrainCon
 
 const Result = v.looseObject({
   id: v.string(),
-  spec: v.looseObject({ name: v.string() }),
+  spec: v.looseObject({ name: v.string(), baseline: v.string(), claims: v.array(v.looseObject({})) }),
   createdAt: v.string(),
   status: v.picklist(['running', 'stopped', 'failed', 'finished']),
-  trials: v.array(v.looseObject({ key: v.string(), arm: v.string(), seed: v.number() })),
-  summary: v.array(v.looseObject({ arm: v.string() })),
-  verdicts: v.array(v.looseObject({ outcome: v.string() })),
+  trials: v.array(
+    v.looseObject({
+      key: v.string(),
+      arm: v.string(),
+      seed: v.number(),
+      seconds: v.number(),
+      metrics: v.record(v.string(), v.number()),
+      dialogues: v.array(
+        v.object({ rounds: v.number(), hallucinated: v.number(), recall: v.number(), rating: v.number() }),
+      ),
+    }),
+  ),
 });
 
-/** Reads a result file of `npm run experiment`. @throws FormatError naming the field that is wrong */
+/** Reads a result file of `npm run experiment`; its table is made anew. @throws FormatError naming what is wrong */
 export function parseExperimentResult(text: string): Experiment {
-  return parsed(Result, text, 'The result file') as Experiment;
+  const experiment = parsed(Result, text, 'The result file') as Experiment;
+  const { trials, spec } = experiment;
+  return {
+    ...experiment,
+    summary: summarise(trials, spec.baseline),
+    verdicts: verdictsOf(trials, spec.claims),
+  };
 }
 
 function parsed(schema: v.GenericSchema, text: string, what: string): unknown {

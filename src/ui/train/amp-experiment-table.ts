@@ -143,8 +143,9 @@ function claimed({ claim, difference, outcome }: Verdict): TemplateResult {
 }
 
 /** Some figures only a trained arm has; a file holds null for them. */
-function cell({ value, low, high }: Estimate, text: (value: number) => string): TemplateResult {
-  if (!Number.isFinite(value)) return html`<td>–</td>`;
+function cell(estimate: Estimate | undefined, text: (value: number) => string): TemplateResult {
+  if (estimate === undefined) return html`<td>–</td>`;
+  const { value, low, high } = estimate;
   return html`<td>
     ${text(value)}
     <span>[${text(low)}, ${text(high)}]</span>

@@ -51,7 +51,6 @@ const experiment = {
       hallucination: estimate(0.4),
       recall: estimate(0.5),
       rating: estimate(3),
-      chosenChange: { value: NaN, low: NaN, high: NaN },
       accuracy: estimate(0.8),
       ordered: estimate(0.5),
     },
