@@ -242,14 +242,15 @@ test('early stopping ends a run whose held-out loss no longer falls, and knows i
 test(
   'memory is flat: 2,000 steps, nothing allocated',
   async () => {
-    const config = testConfig({ steps: 2000, adapter: 'lora', loraTargets: '/.*layers\\.1.*q_proj/' });
+    const small = { ...TEST_CONFIG, decoder: { ...TEST_CONFIG.decoder, layers: 1 } };
+    const config = testConfig({ steps: 2000, batch: 1, adapter: 'lora', loraTargets: 'q_proj' });
     const examples = testLadders(4, 2, { longest: 2 });
     const sizes = sizesOf(
       examples.map((e) => e.row),
       config,
       2,
     );
-    const trainer = await Trainer.create(gpu, TEST_CONFIG, weights, config, sizes);
+    const trainer = await Trainer.create(gpu, small, initialWeights(small, 8, 0.3), config, sizes);
     const seen = new Set<number>();
     await trainLoop(
       trainer,

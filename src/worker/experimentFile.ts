@@ -158,8 +158,11 @@ const Result = v.looseObject({
       seed: v.number(),
       seconds: v.number(),
       metrics: v.record(v.string(), v.number()),
-      dialogues: v.array(
-        v.object({ rounds: v.number(), hallucinated: v.number(), recall: v.number(), rating: v.number() }),
+      dialogues: v.pipe(
+        v.array(
+          v.object({ rounds: v.number(), hallucinated: v.number(), recall: v.number(), rating: v.number() }),
+        ),
+        v.minLength(1),
       ),
     }),
   ),

@@ -82,6 +82,7 @@ test('an axis holds every interval and 0', () => {
   const [low, high] = axisOf([{ value: -0.2, low: -0.3, high: -0.1 }, undefined]);
   expect(low).toBeLessThan(-0.3);
   expect(high).toBe(0);
+  expect(axisOf([{ value: 0, low: 0, high: 0 }])).toEqual([-0.1, 0.1]);
 });
 
 test('an interval that holds 0 says nothing', () => {

@@ -142,7 +142,8 @@ export function axisOf(estimates: readonly (Estimate | undefined)[]): readonly [
   const known = estimates.filter((estimate) => estimate !== undefined);
   const low = Math.min(0, ...known.map((estimate) => estimate.low));
   const high = Math.max(0, ...known.map((estimate) => estimate.high));
-  const margin = (high - low) * 0.04 || 1;
+  if (low === high) return [-0.1, 0.1]; // no difference anywhere
+  const margin = (high - low) * 0.04;
   return [low < 0 ? low - margin : 0, high > 0 ? high + margin : 0];
 }
 
