@@ -32,6 +32,7 @@ import { loadAutoCheck } from './autoCheck.ts';
 import { cachedAnswers } from './cachedAnswers.ts';
 import { armsOf, configOf, UNTRAINED } from './experimentFile.ts';
 import type { JobDeps } from './jobDeps.ts';
+import { endedBy } from './jobEnd.ts';
 import { loadModel, type LoadedModel } from './models.ts';
 import { sceneDecoding, SceneModel } from './sceneModel.ts';
 import { ladderData } from './trainData.ts';
@@ -89,9 +90,7 @@ export async function runExperiment(deps: ExperimentDeps, start: Experiment): Pr
     await update({ status: 'finished' });
     return experiment;
   } catch (error) {
-    const stopped = error instanceof Error && error.name === 'CancelledError';
-    const message = error instanceof Error ? error.message : String(error);
-    await update({ status: stopped ? 'stopped' : 'failed', error: message });
+    await update(endedBy(error));
     throw error;
   }
 }

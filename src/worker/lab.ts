@@ -45,6 +45,7 @@ import { parseExperiment, parseExperimentResult } from './experimentFile.ts';
 import { fitTraining } from './fit.ts';
 import { Images } from './images.ts';
 import { importFiles } from './importFiles.ts';
+import { untilLost } from './jobEnd.ts';
 import { newLadderJob, runLadderJob } from './ladderJob.ts';
 import { listModels } from './models.ts';
 import { runQuickstart } from './quickstart.ts';
@@ -300,29 +301,16 @@ export class Lab implements LabWorker {
   /** Runs a job alone on the GPU. A lost device ends it even where it waits for work that will never be done. */
   private onGpu<T>(run: (control: JobControl, gpu: Gpu) => Promise<T>): Promise<T> {
     return this.exclusively(async (control) => {
-      const { lost, forget } = await this.loss(control);
-      try {
-        return await Promise.race([run(control, await this.device()), lost]);
-      } finally {
-        forget();
-      }
-    });
-  }
-
-  private async loss(control: JobControl): Promise<{ lost: Promise<never>; forget: () => void }> {
-    const gpu = await this.device();
-    let forget = (): void => undefined;
-    const lost = new Promise<never>((_, reject) => {
-      forget = gpu.onLost(({ reason, message }) => {
+      const gpu = await this.device();
+      return untilLost(gpu, run(control, gpu), ({ reason, message }) => {
         const error = new DeviceLostError(
           `The GPU was lost while working (${message || reason}).`,
           'Open it again and start again: what was stored before is still there.',
         );
         control.abort(error);
-        reject(error);
+        return error;
       });
     });
-    return { lost, forget };
   }
 
   private async device(): Promise<Gpu> {

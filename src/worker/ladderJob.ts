@@ -16,6 +16,7 @@ import { cachedAnswers } from './cachedAnswers.ts';
 import { withClaims } from './checkedLadder.ts';
 import { incrementalWeights } from './incrementalTuning.ts';
 import type { JobDeps } from './jobDeps.ts';
+import { endedBy } from './jobEnd.ts';
 import { ladderDialogues, ladderGenerators, type LadderGenerator } from './ladderSources.ts';
 import { loadModel, type LoadedModel } from './models.ts';
 import { SceneModel } from './sceneModel.ts';
@@ -57,9 +58,7 @@ export async function runLadderJob(deps: LadderJobDeps, start: LadderJob): Promi
     await update({ status: 'finished' });
     return job;
   } catch (error) {
-    const stopped = error instanceof Error && error.name === 'CancelledError';
-    const message = error instanceof Error ? error.message : String(error);
-    await update({ status: stopped ? 'stopped' : 'failed', error: message });
+    await update(endedBy(error));
     throw error;
   }
 }

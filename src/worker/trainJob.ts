@@ -3,7 +3,7 @@
 import { CancelledError, ConfigError, DeviceLostError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { sizeOf } from '../base/shape.ts';
-import type { Gpu } from '../gpu/device.ts';
+import type { LossReason } from '../gpu/device.ts';
 import { parametersOf } from '../model/parameters.ts';
 import { writePeft } from '../model/peft.ts';
 import { hashWeights, saveWeights } from '../model/weights.ts';
@@ -16,6 +16,7 @@ import { START, stepsOf, type LoopState } from '../train/loop.ts';
 import { readTrainState, writeTrainState } from '../train/stateFile.ts';
 import { loraOf } from '../train/trained.ts';
 import type { JobDeps } from './jobDeps.ts';
+import { endedBy, untilLost } from './jobEnd.ts';
 import { loadModel, type LoadedModel } from './models.ts';
 import { trainData, type TrainData } from './trainData.ts';
 import { prepareTraining, type Training } from './trainModel.ts';
@@ -57,35 +58,19 @@ export async function runTraining(deps: TrainDeps, start: Run): Promise<Run> {
   };
   try {
     await update({});
-    await untilLost(deps.gpu, train(deps, run, update));
+    await untilLost(deps.gpu, train(deps, run, update), lostWhileTraining);
     return run;
   } catch (error) {
-    const stopped = error instanceof Error && error.name === 'CancelledError';
-    const message = error instanceof Error ? error.message : String(error);
-    await update({ status: stopped ? 'stopped' : 'failed', error: message });
+    await update(endedBy(error));
     throw error;
   }
 }
 
-/** Work on a device that is lost may wait for ever: it ends with the device. @throws DeviceLostError */
-async function untilLost<T>(gpu: Gpu, work: Promise<T>): Promise<T> {
-  let forget = (): void => undefined;
-  const lost = new Promise<never>((_, reject) => {
-    forget = gpu.onLost(({ reason, message }) =>
-      reject(
-        new DeviceLostError(
-          `The GPU was lost while training (${message || reason}).`,
-          'Go on from the last checkpoint.',
-        ),
-      ),
-    );
-  });
-  work.catch(() => undefined); // when the device went first, its end is no news
-  try {
-    return await Promise.race([work, lost]);
-  } finally {
-    forget();
-  }
+function lostWhileTraining({ reason, message }: LossReason): DeviceLostError {
+  return new DeviceLostError(
+    `The GPU was lost while training (${message || reason}).`,
+    'Go on from the last checkpoint.',
+  );
 }
 
 async function train(
