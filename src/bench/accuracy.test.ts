@@ -15,6 +15,7 @@ const round = (
   answer,
   rating,
   claims: [{ text: answer, start: 0, end: answer.length, verdict }],
+  counts: {},
 });
 
 test('shares worked out by hand', () => {
@@ -22,6 +23,7 @@ test('shares worked out by hand', () => {
     id: String(i),
     image: { kind: 'scene', seed: i, split: 'bench', style: 'noto' },
     rounds,
+    counts: {},
   });
   const dialogues = [
     [

@@ -1,7 +1,6 @@
 // How right a model's answers about scenes are, by question type: what a model card says. Pure.
 import { deriveSeed } from '../base/random.ts';
 import type { BenchDialogue, BenchRound, Estimate } from '../protocol/bench.ts';
-import type { RoundType } from '../protocol/dialogue.ts';
 import { clusteredBootstrap } from './statistics.ts';
 
 export interface Accuracy {
@@ -12,7 +11,7 @@ export interface Accuracy {
   /** Share of existence questions answered with the right yes or no. */
   readonly existence: Estimate;
   /** Share of answers of a type that state everything asked for and nothing false. */
-  readonly exact: Readonly<Partial<Record<RoundType, Estimate>>>;
+  readonly exact: Readonly<Record<string, Estimate>>;
 }
 
 const RESAMPLES = 2000;
@@ -42,7 +41,7 @@ export function accuracyOf(dialogues: readonly BenchDialogue[], seed: number): A
         share(
           type,
           (r) => r.type === type,
-          (r) => r.rating >= 5,
+          (r) => (r.rating ?? 0) >= 5,
         ),
       ]),
     ),

@@ -43,7 +43,7 @@ export function clusteredBootstrap<T>(
     const drawn = clusters.map(() => clusters[random.int(clusters.length)] as T);
     return statistic(drawn);
   });
-  return { value: statistic(clusters), ...interval(values) };
+  return { value: statistic(clusters), ...percentiles(values) };
 }
 
 /**
@@ -84,7 +84,7 @@ export function mcnemarExact(onlyFirst: number, onlySecond: number): number {
 }
 
 /** 2.5 % and 97.5 % quantiles, interpolated linearly between order statistics. */
-function interval(values: readonly number[]): { low: number; high: number } {
+export function percentiles(values: readonly number[]): { low: number; high: number } {
   const sorted = Float64Array.from(values).sort();
   return { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
 }

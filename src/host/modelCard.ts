@@ -1,7 +1,8 @@
 // What is said of a bundled model: how it was made, and how right its answers are on held-out scenes, on the held-out
 // art style, and on colours that defy the prior.
 import { accuracyOf, type Accuracy } from '../bench/accuracy.ts';
-import { benchDialogues, judgeDialogues } from '../bench/mrhalScenes.ts';
+import { judgedExactly } from '../bench/judges/exact.ts';
+import { mrhal, mrhalScenes } from '../bench/tasks/mrhal.ts';
 import { sizeOf } from '../base/shape.ts';
 import type { SceneOptions } from '../data/scenes/scene.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -35,12 +36,12 @@ export async function scoreOnScenes(
   const scores: Partial<SceneScores> = {};
   for (const [name, options] of Object.entries<SceneOptions>(CONDITIONS)) {
     const model = await SceneModel.create(gpu, bundled, weights, new Images(fileAssets, noFiles));
-    const dialogues = benchDialogues(n, options);
+    const dialogues = mrhalScenes(n, options);
     const answers = await model.answer(dialogues, await model.features(dialogues), ROWS, sceneDecoding(), {
       done: () => Promise.resolve(),
     });
     model.destroy();
-    const accuracy = accuracyOf(judgeDialogues(dialogues, answers), 0);
+    const accuracy = accuracyOf(judgedExactly(mrhal, dialogues, answers), 0);
     scores[name as keyof SceneScores] = accuracy;
     console.log(`${name}: ${summary(accuracy)}`);
   }

@@ -140,7 +140,9 @@ describe('datasets in IndexedDB', () => {
   });
 
   it('keeps what an older database held', async () => {
-    const old = await openDB('old', 1, { upgrade: (db) => MIGRATIONS[0]?.(db as never) });
+    const old = await openDB('old', 1, {
+      upgrade: (db) => void MIGRATIONS[0]?.(db as never, undefined as never),
+    });
     await old.put('ladders', { id: 'made before' });
     await old.put('checkpoints', { hash: 'h', name: 'weights' });
     old.close();

@@ -1,6 +1,7 @@
 // Where imported ladders and their images lie. A file comes in as one part: staged piece by piece, seen by nobody, and
 // then committed in one transaction; what a crash leaves behind is removed when the store is opened again.
 import { StorageError } from '../base/errors.ts';
+import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 
@@ -16,15 +17,26 @@ export interface DatasetStore {
   ): Promise<void>;
   /** The part and the dataset that names it among its files become visible together. */
   commitPart(part: string, dataset: Dataset): Promise<void>;
+  /** The benchmark becomes visible, with the images of the part that bears its name (`benchmarkPart`). */
+  commitBenchmark(benchmark: ImportedBenchmark): Promise<void>;
   /** Takes back what was staged. */
   dropPart(part: string): Promise<void>;
   /** Newest first. */
   listDatasets(): Promise<Dataset[]>;
   /** With its ladders, and its images if no other dataset uses them. Unknown ids are ignored. */
   deleteDataset(id: string): Promise<void>;
+  /** Newest first. */
+  listBenchmarks(): Promise<ImportedBenchmark[]>;
+  /** With its images if nothing else uses them. Unknown ids are ignored. */
+  deleteBenchmark(id: string): Promise<void>;
   /** At most `limit` ladders from `offset` on, in the order of the files. @throws StorageError for an unknown dataset */
   pageLadders(id: string, offset: number, limit: number): Promise<LadderPage>;
   getImage(sha256: string): Promise<ImageFile | undefined>;
+}
+
+/** The part under which an imported benchmark's images are staged; it has no ladders. */
+export function benchmarkPart(id: string): string {
+  return `benchmark/${id}`;
 }
 
 /** Which numbers of which parts make up ladders [offset, offset + limit) of a dataset; `to` is exclusive. */

@@ -2,6 +2,7 @@
 import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { StorageError } from '../base/errors.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchJob } from '../protocol/benchmark.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
@@ -17,6 +18,7 @@ import {
   type StoredAnswers,
   type StoredCheckpoint,
   type StoredLogps,
+  type StoredReply,
 } from './store.ts';
 
 /** Milliseconds that an older tab has to make way. */
@@ -35,7 +37,7 @@ export class IndexedDbStore implements LabStore {
       const store = new IndexedDbStore(
         await new Promise<IDBPDatabase<Schema>>((resolve, reject) => {
           openDB<Schema>(name, MIGRATIONS.length, {
-            upgrade: (db, from) => MIGRATIONS.slice(from).forEach((migrate) => migrate(db)),
+            upgrade: (db, from, _to, tx) => MIGRATIONS.slice(from).forEach((migrate) => migrate(db, tx)),
             blocked: () => setTimeout(() => reject(blockedError()), BLOCKED_AFTER),
             // A newer page wants to upgrade: let it.
             blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
@@ -84,6 +86,30 @@ export class IndexedDbStore implements LabStore {
 
   async listResults(): Promise<BenchResult[]> {
     return newestFirst(await this.all('results'));
+  }
+
+  deleteResult(id: string): Promise<void> {
+    return guard(() => this.db.delete('results', id));
+  }
+
+  putBenchJob(job: BenchJob): Promise<void> {
+    return this.put('benchJobs', job);
+  }
+
+  async listBenchJobs(): Promise<BenchJob[]> {
+    return newestFirst(await this.all('benchJobs'));
+  }
+
+  deleteBenchJob(id: string): Promise<void> {
+    return guard(() => this.db.delete('benchJobs', id));
+  }
+
+  putReply(reply: StoredReply): Promise<void> {
+    return this.put('replies', reply);
+  }
+
+  async getReply(key: string): Promise<string | undefined> {
+    return (await guard(() => this.db.get('replies', key)))?.reply;
   }
 
   putQuickstart(result: QuickstartResult): Promise<void> {

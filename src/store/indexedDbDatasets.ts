@@ -1,9 +1,10 @@
 // Datasets in IndexedDB. A part that is being staged holds a Web Lock, so that another tab that opens the store can
 // tell a running import from one whose tab died.
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
+import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
+import { benchmarkPart, pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
 import type { Schema } from './schema.ts';
 import { guard, transact } from './storageError.ts';
 import { newestFirst } from './store.ts';
@@ -69,6 +70,18 @@ export class IndexedDbDatasets implements DatasetStore {
     this.release(part);
   }
 
+  async commitBenchmark(benchmark: ImportedBenchmark): Promise<void> {
+    const part = benchmarkPart(benchmark.id);
+    await guard(() => {
+      const tx = this.db.transaction(['benchmarks', 'openParts'], 'readwrite');
+      return transact(tx, async () => {
+        await tx.objectStore('benchmarks').put(benchmark);
+        await tx.objectStore('openParts').delete(part);
+      });
+    });
+    this.release(part);
+  }
+
   async dropPart(part: string): Promise<void> {
     try {
       await this.remove([part]);
@@ -90,6 +103,14 @@ export class IndexedDbDatasets implements DatasetStore {
     );
   }
 
+  async listBenchmarks(): Promise<ImportedBenchmark[]> {
+    return newestFirst(await guard(() => this.db.getAll('benchmarks')));
+  }
+
+  deleteBenchmark(id: string): Promise<void> {
+    return this.remove([benchmarkPart(id)], undefined, id);
+  }
+
   async pageLadders(id: string, offset: number, limit: number): Promise<LadderPage> {
     const dataset = await guard(() => this.db.get('datasets', id));
     if (dataset === undefined) throw unknownDataset(id);
@@ -105,12 +126,13 @@ export class IndexedDbDatasets implements DatasetStore {
     return guard(() => this.db.get('images', sha256));
   }
 
-  /** Parts, and the dataset that they made up, in one transaction. */
-  private remove(parts: readonly string[], dataset?: string): Promise<void> {
+  /** Parts, and the dataset or benchmark that they made up, in one transaction. */
+  private remove(parts: readonly string[], dataset?: string, benchmark?: string): Promise<void> {
     return guard(() => {
-      const tx = this.db.transaction([...PART_STORES, 'datasets'], 'readwrite');
+      const tx = this.db.transaction([...PART_STORES, 'datasets', 'benchmarks'], 'readwrite');
       return transact(tx, async () => {
         if (dataset !== undefined) await tx.objectStore('datasets').delete(dataset);
+        if (benchmark !== undefined) await tx.objectStore('benchmarks').delete(benchmark);
         for (const part of parts) await removePart(tx, part);
       });
     });
@@ -127,7 +149,7 @@ export class IndexedDbDatasets implements DatasetStore {
 }
 
 async function removePart(
-  tx: IDBPTransaction<Schema, (PartStore | 'datasets')[], 'readwrite'>,
+  tx: IDBPTransaction<Schema, (PartStore | 'datasets' | 'benchmarks')[], 'readwrite'>,
   part: string,
 ): Promise<void> {
   const [uses, images] = [tx.objectStore('imageUses'), tx.objectStore('images')];

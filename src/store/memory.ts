@@ -1,5 +1,6 @@
 // The store where there is no IndexedDB: Node, and browsers that refuse it. It forgets when the process ends.
 import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchJob } from '../protocol/benchmark.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
@@ -13,6 +14,7 @@ import {
   type StoredAnswers,
   type StoredCheckpoint,
   type StoredLogps,
+  type StoredReply,
 } from './store.ts';
 
 export class MemoryStore implements LabStore {
@@ -26,6 +28,8 @@ export class MemoryStore implements LabStore {
   private readonly ladderJobs = new Map<string, LadderJob>();
   private readonly logps = new Map<string, Float32Array>();
   private readonly experiments = new Map<string, Experiment>();
+  private readonly benchJobs = new Map<string, BenchJob>();
+  private readonly replies = new Map<string, string>();
   private readonly answers = new Map<string, readonly string[]>();
 
   async putRun(run: Run): Promise<void> {
@@ -70,6 +74,30 @@ export class MemoryStore implements LabStore {
 
   async listResults(): Promise<BenchResult[]> {
     return newestFirst([...this.results.values()]);
+  }
+
+  async deleteResult(id: string): Promise<void> {
+    this.results.delete(id);
+  }
+
+  async putBenchJob(job: BenchJob): Promise<void> {
+    this.benchJobs.set(job.id, structuredClone(job));
+  }
+
+  async listBenchJobs(): Promise<BenchJob[]> {
+    return newestFirst([...this.benchJobs.values()]);
+  }
+
+  async deleteBenchJob(id: string): Promise<void> {
+    this.benchJobs.delete(id);
+  }
+
+  async putReply({ key, reply }: StoredReply): Promise<void> {
+    this.replies.set(key, reply);
+  }
+
+  async getReply(key: string): Promise<string | undefined> {
+    return this.replies.get(key);
   }
 
   async putQuickstart(result: QuickstartResult): Promise<void> {

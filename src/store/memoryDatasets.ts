@@ -1,7 +1,8 @@
 // Datasets in memory, for Node and for browsers that refuse to store.
+import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
+import { benchmarkPart, pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
 import { newestFirst } from './store.ts';
 
 interface Part {
@@ -11,6 +12,7 @@ interface Part {
 
 export class MemoryDatasets implements DatasetStore {
   private readonly datasets = new Map<string, Dataset>();
+  private readonly benchmarks = new Map<string, ImportedBenchmark>();
   private readonly parts = new Map<string, Part>();
   private readonly images = new Map<string, ImageFile>();
 
@@ -37,6 +39,10 @@ export class MemoryDatasets implements DatasetStore {
     this.datasets.set(dataset.id, structuredClone(dataset));
   }
 
+  async commitBenchmark(benchmark: ImportedBenchmark): Promise<void> {
+    this.benchmarks.set(benchmark.id, structuredClone(benchmark));
+  }
+
   async dropPart(part: string): Promise<void> {
     const dropped = this.parts.get(part);
     this.parts.delete(part);
@@ -54,6 +60,15 @@ export class MemoryDatasets implements DatasetStore {
     this.datasets.delete(id);
   }
 
+  async listBenchmarks(): Promise<ImportedBenchmark[]> {
+    return newestFirst([...this.benchmarks.values()]);
+  }
+
+  async deleteBenchmark(id: string): Promise<void> {
+    await this.dropPart(benchmarkPart(id));
+    this.benchmarks.delete(id);
+  }
+
   async pageLadders(id: string, offset: number, limit: number): Promise<LadderPage> {
     const dataset = this.datasets.get(id);
     if (dataset === undefined) throw unknownDataset(id);
@@ -69,6 +84,7 @@ export class MemoryDatasets implements DatasetStore {
 
   clear(): void {
     this.datasets.clear();
+    this.benchmarks.clear();
     this.parts.clear();
     this.images.clear();
   }

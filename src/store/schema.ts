@@ -1,13 +1,15 @@
 // The IndexedDB database: its object stores, and how an older database becomes the present one.
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from 'idb';
 import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchJob, ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
-import type { StoredAnswers, StoredCheckpoint, StoredLogps } from './store.ts';
+import { modernQuickstart, modernResult } from './resultsBefore5.ts';
+import type { StoredAnswers, StoredCheckpoint, StoredLogps, StoredReply } from './store.ts';
 
 /** A file's import that is not yet committed. */
 export interface OpenPart {
@@ -37,10 +39,16 @@ export interface Schema extends DBSchema {
   answers: { key: string; value: StoredAnswers };
   logps: { key: string; value: StoredLogps };
   experiments: { key: string; value: Experiment };
+  benchmarks: { key: string; value: ImportedBenchmark };
+  benchJobs: { key: string; value: BenchJob };
+  replies: { key: string; value: StoredReply };
   imageUses: { key: [sha256: string, part: string]; value: ImageUse; indexes: { part: string } };
 }
 
-type Upgrade = (db: IDBPDatabase<Schema>) => void;
+type Upgrade = (
+  db: IDBPDatabase<Schema>,
+  tx: IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>,
+) => void;
 
 /** Migration i leads from version i to i + 1. Append only: people's databases are somewhere in this list. */
 export const MIGRATIONS: readonly Upgrade[] = [
@@ -66,4 +74,19 @@ export const MIGRATIONS: readonly Upgrade[] = [
     db.createObjectStore('logps', { keyPath: 'key' });
     db.createObjectStore('experiments', { keyPath: 'id' });
   },
+  (db: IDBPDatabase<Schema>, tx: Parameters<Upgrade>[1]): void => {
+    db.createObjectStore('benchmarks', { keyPath: 'id' });
+    db.createObjectStore('benchJobs', { keyPath: 'id' });
+    db.createObjectStore('replies', { keyPath: 'key' });
+    void rewrite(tx.objectStore('results'), modernResult);
+    void rewrite(tx.objectStore('quickstarts'), modernQuickstart);
+  },
 ];
+
+/** Puts every record back as `modern` makes it; a failure aborts the upgrade's transaction. */
+async function rewrite<N extends 'results' | 'quickstarts'>(
+  store: IDBPObjectStore<Schema, StoreNames<Schema>[], N, 'versionchange'>,
+  modern: (record: Schema[N]['value']) => Schema[N]['value'],
+): Promise<void> {
+  for (const record of await store.getAll()) await store.put(modern(record));
+}

@@ -1,5 +1,6 @@
 // What the lab keeps between visits. One interface, two homes: IndexedDB in a browser, memory where there is none.
 import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchJob } from '../protocol/benchmark.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
@@ -22,6 +23,13 @@ export interface StoredAnswers {
   readonly key: string;
   /** One per round. */
   readonly answers: readonly string[];
+}
+
+/** What a text judge said, word for word. */
+export interface StoredReply {
+  /** Hash of endpoint, model, protocol and messages. */
+  readonly key: string;
+  readonly reply: string;
 }
 
 /** Log-probabilities of one answer's tokens under one model, whatever run asked for them first. */
@@ -51,6 +59,12 @@ export interface LabStore {
   listLadders(): Promise<Ladder[]>;
   putResult(result: BenchResult): Promise<void>;
   listResults(): Promise<BenchResult[]>;
+  deleteResult(id: string): Promise<void>;
+  putBenchJob(job: BenchJob): Promise<void>;
+  listBenchJobs(): Promise<BenchJob[]>;
+  deleteBenchJob(id: string): Promise<void>;
+  putReply(reply: StoredReply): Promise<void>;
+  getReply(key: string): Promise<string | undefined>;
   putQuickstart(result: QuickstartResult): Promise<void>;
   listQuickstarts(): Promise<QuickstartResult[]>;
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;

@@ -178,7 +178,9 @@ export class AmpDialogues extends LitElement {
   };
 }
 
-function answer({ answer: text, claims, rating }: BenchRound): TemplateResult {
+const rated = ({ rating }: BenchRound): number => rating ?? NaN;
+
+function answer({ answer: text, claims, rating = NaN }: BenchRound): TemplateResult {
   const low = rating < HALLUCINATION_BELOW;
   return html`<amp-answer .text=${text} .claims=${claims}></amp-answer
     ><span class="rating ${low ? 'low' : ''}" title=${low ? 'hallucinated' : 'not hallucinated'}
@@ -193,7 +195,7 @@ function passes(filter: Filter): (pair: Pair) => boolean {
       const later = after?.rounds[r];
       if (later === undefined) return false;
       if (filter === 'changed') return later.answer !== round.answer;
-      return filter === 'better' ? later.rating > round.rating : later.rating < round.rating;
+      return filter === 'better' ? rated(later) > rated(round) : rated(later) < rated(round);
     });
 }
 

@@ -95,7 +95,8 @@ export class AmpHistory extends LitElement {
     seconds,
     adapter,
   }: QuickstartResult): TemplateResult {
-    const { value, low, high } = change.cumulativeHallucination;
+    const hallucination = change.differences.find(({ key }) => key === 'cumulativeHallucination');
+    const { value = NaN, low = NaN, high = NaN } = hallucination ?? {};
     const points = (x: number): string => formatChange(x * 100, 1);
     const current = id === this.shown;
     return html`<tr aria-current=${current ? 'true' : 'false'}>

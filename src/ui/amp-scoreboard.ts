@@ -1,48 +1,11 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatChange, formatNumber, formatPercent } from '../base/format.ts';
-import type { BenchResult, Comparison, Estimate, MrhalScores } from '../protocol/bench.ts';
+import type { BenchResult, Comparison, Difference, Estimate, Score } from '../protocol/bench.ts';
 import { shared } from './styles.ts';
 
-interface Metric {
-  readonly key: keyof MrhalScores;
-  readonly title: string;
-  readonly explanation: string;
-  readonly lowerIsBetter: boolean;
-  /** End of the axis; it starts at 0. */
-  readonly max: number;
-}
-
-const METRICS: readonly Metric[] = [
-  {
-    key: 'cumulativeHallucination',
-    title: 'Hallucination rate',
-    explanation: 'share of answers that say something false',
-    lowerIsBetter: true,
-    max: 1,
-  },
-  {
-    key: 'meanHallucination',
-    title: 'Hallucination rate, dialogues',
-    explanation: 'share of dialogues whose mean rating is below 3',
-    lowerIsBetter: true,
-    max: 1,
-  },
-  {
-    key: 'cumulativeScore',
-    title: 'Score',
-    explanation: 'mean rating of all answers, 0 to 6',
-    lowerIsBetter: false,
-    max: 6,
-  },
-  {
-    key: 'meanScore',
-    title: 'Score, dialogues',
-    explanation: 'mean of the dialogues’ mean ratings',
-    lowerIsBetter: false,
-    max: 6,
-  },
-];
+/** Shown of the benchmark's scores, in this order. */
+const SHOWN = ['cumulativeHallucination', 'meanHallucination', 'cumulativeScore', 'meanScore'];
 
 /** A benchmark before and after training: four scores with their 95 % intervals drawn, and the paired change. */
 @customElement('amp-scoreboard')
@@ -148,8 +111,8 @@ export class AmpScoreboard extends LitElement {
     const rounds = before.dialogues.reduce((sum, d) => sum + d.rounds.length, 0);
     return html`<table>
       <caption>
-        ${before.benchmark}: ${dialogues} dialogues, ${rounds} questions about scenes nobody trained on; the
-        judge knows what is in them. Brackets and lines are 95 % intervals.
+        ${before.name}: ${dialogues} dialogues, ${rounds} questions about scenes nobody trained on; the judge
+        knows what is in them. Brackets and lines are 95 % intervals.
       </caption>
       <thead>
         <tr>
@@ -161,46 +124,51 @@ export class AmpScoreboard extends LitElement {
         </tr>
       </thead>
       <tbody>
-        ${METRICS.map((metric) => row(metric, before.scores, after?.scores, change))}
+        ${SHOWN.map((key) => row(key, before.scores, after?.scores, change))}
       </tbody>
     </table>`;
   }
 }
 
 function row(
-  metric: Metric,
-  before: MrhalScores,
-  after: MrhalScores | undefined,
+  key: string,
+  earlier: readonly Score[],
+  later: readonly Score[] | undefined,
   change: Comparison | undefined,
-): TemplateResult {
-  const { key, title, explanation } = metric;
+): TemplateResult | typeof nothing {
+  const before = earlier.find((score) => score.key === key);
+  if (before === undefined) return nothing;
+  const after = later?.find((score) => score.key === key);
+  const changed = change?.differences.find((score) => score.key === key);
   return html`<tr>
-    <th scope="row">${title}<span>${explanation}</span></th>
-    <td data-label="before">${estimate(before[key], metric)}</td>
-    <td data-label="after">${after ? estimate(after[key], metric) : html`<span>not yet</span>`}</td>
-    <td class="drawn">${drawing(metric, before[key], after?.[key])}</td>
-    ${change ? difference(change[key], metric) : html`<td data-label="change"><span>not yet</span></td>`}
+    <th scope="row">${before.title}<span>${before.explanation}</span></th>
+    <td data-label="before">${estimate(before)}</td>
+    <td data-label="after">${after ? estimate(after) : html`<span>not yet</span>`}</td>
+    <td class="drawn">${drawing(before, after)}</td>
+    ${changed ? difference(changed) : html`<td data-label="change"><span>not yet</span></td>`}
   </tr>`;
 }
 
-function estimate({ value, low, high }: Estimate, { max }: Metric): TemplateResult {
-  const text = (x: number): string => (max === 1 ? formatPercent(x) : formatNumber(x, 2));
+function estimate({ value, low, high, unit }: Score): TemplateResult {
+  const text = (x: number): string => (unit === 'share' ? formatPercent(x) : formatNumber(x, 2));
   return html`<b>${text(value)}</b> <span>[${text(low)}, ${text(high)}]</span>`;
 }
 
-function difference({ value, low, high }: Estimate, { max, lowerIsBetter }: Metric): TemplateResult {
-  const text = (x: number): string => (max === 1 ? `${formatChange(x * 100, 1)}` : formatChange(x, 2));
+function difference({ value, low, high, unit, better: wanted }: Difference): TemplateResult {
+  const share = unit === 'share';
+  const text = (x: number): string => (share ? formatChange(x * 100, 1) : formatChange(x, 2));
   const clear = low > 0 || high < 0;
-  const better = clear && value < 0 === lowerIsBetter;
+  const better = clear && value < 0 === (wanted === 'lower');
   const verdict = !clear ? 'no clear change' : better ? 'better' : 'worse';
   return html`<td data-label="change" class=${verdict}>
-    <b>${text(value)}${max === 1 ? ' points' : ''}</b> <span>[${text(low)}, ${text(high)}]</span>
+    <b>${text(value)}${share ? ' points' : ''}</b> <span>[${text(low)}, ${text(high)}]</span>
     <span>${verdict}${clear ? ': the interval leaves out 0' : ''}</span>
   </td>`;
 }
 
 /** Two dots on one axis, hollow before and filled after, with their intervals. */
-function drawing({ max }: Metric, before: Estimate, after: Estimate | undefined): TemplateResult {
+function drawing(before: Score, after: Score | undefined): TemplateResult {
+  const { max } = before;
   const x = (value: number): string => `${(value / max) * 100}%`;
   const mark = (e: Estimate, y: number, filled: boolean): SVGTemplateResult => svg`
     <line x1=${x(e.low)} x2=${x(e.high)} y1=${y} y2=${y} stroke="var(--ink-quiet)" stroke-width="2"></line>

@@ -1,19 +1,19 @@
 // What a model answered once is not asked again: answers by hash of weights, decoding, image and questions.
 import { sha256 } from '../base/hash.ts';
 import type { Decoding } from '../protocol/decoding.ts';
-import type { Dialogue } from '../protocol/dialogue.ts';
+import type { BenchExample } from '../protocol/benchmark.ts';
 import type { LabStore } from '../store/store.ts';
 
 /**
  * Answers [dialogues][rounds], from the store where they are there.
  * @param answer asks the model; called only when something is open, with all that is
  */
-export async function cachedAnswers(
+export async function cachedAnswers<T extends BenchExample>(
   store: LabStore,
   weightsHash: string,
-  dialogues: readonly Dialogue[],
+  dialogues: readonly T[],
   decoding: Decoding,
-  answer: (open: readonly Dialogue[]) => Promise<readonly (readonly string[])[]>,
+  answer: (open: readonly T[]) => Promise<readonly (readonly string[])[]>,
 ): Promise<string[][]> {
   const keys = await Promise.all(
     dialogues.map(({ id, image, rounds }) =>

@@ -1,5 +1,5 @@
 // What scenes know of a ladder's answers once they are there: which claims are true.
-import { judgeAnswer } from '../bench/exactJudge.ts';
+import { judgeAnswer } from '../bench/judges/exact.ts';
 import { sceneOf } from '../data/scenes/scene.ts';
 import type { Claim, Ladder } from '../protocol/ladder.ts';
 

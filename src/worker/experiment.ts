@@ -2,20 +2,15 @@
 // made again, so that an experiment goes on where it stood.
 import { assembleLadders, mostDistinct, type Generation } from '../amp/ladders.ts';
 import { sha256 } from '../base/hash.ts';
-import {
-  benchDialogues,
-  HALLUCINATION_BELOW,
-  HARNESS_VERSION,
-  judgeDialogues,
-} from '../bench/mrhalScenes.ts';
-import { judgeAnswer } from '../bench/exactJudge.ts';
+import { judgedExactly } from '../bench/judges/exact.ts';
+import { mrhal, mrhalScenes } from '../bench/tasks/mrhal.ts';
 import { summarise, verdictsOf } from '../bench/experimentSummary.ts';
 import { byTruth } from '../bench/truthOrder.ts';
 import { LADDER_MIX, ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
-import { sceneOf, type Style } from '../data/scenes/scene.ts';
+import type { Style } from '../data/scenes/scene.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
+import type { BenchExample } from '../protocol/benchmark.ts';
 import type { Decoding } from '../protocol/decoding.ts';
-import type { Dialogue } from '../protocol/dialogue.ts';
 import type {
   Arm,
   Experiment,
@@ -42,6 +37,8 @@ type ExperimentDeps = JobDeps<ExperimentEvent>;
 
 /** Rows that the generator answers at once. */
 const ROWS = 48;
+/** Of questions and judge: a trial of another version is another trial. */
+const BENCH_VERSION = 'mrhal-scenes/1';
 
 /** The experiment of a specification: the stored one when there is one that goes on, else one that has not begun. */
 export async function newExperiment(
@@ -126,8 +123,8 @@ async function runTrials(
 
   emit({ kind: 'stage', message: 'Loading the model.' });
   const model = await loadModel(assets, spec.model, store);
-  const bench = benchDialogues(spec.bench.dialogues, {}, spec.bench.first);
-  const untrained = await sha256(JSON.stringify([HARNESS_VERSION, model.weightsHash, spec.bench]));
+  const bench = mrhalScenes(spec.bench.dialogues, {}, spec.bench.first);
+  const untrained = await sha256(JSON.stringify([BENCH_VERSION, model.weightsHash, spec.bench]));
   if (!known.has(`${UNTRAINED}/0`) && !(await takeOver(UNTRAINED, 0, untrained))) {
     emit({ kind: 'stage', message: 'The untrained model answers the benchmark.' });
     const started = performance.now();
@@ -166,7 +163,7 @@ function trialKey(
   const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => name !== 'preset'));
   return sha256(
     JSON.stringify([
-      HARNESS_VERSION,
+      BENCH_VERSION,
       weightsHash,
       questions,
       ladderCount,
@@ -185,7 +182,7 @@ async function runTrial(
   arm: Arm,
   seed: number,
   ladders: readonly Ladder[],
-  bench: readonly Dialogue[],
+  bench: readonly BenchExample[],
   progress: (share: number) => Promise<void>,
 ): Promise<Omit<Trial, 'key'>> {
   const { gpu, images, store, emit, control } = deps;
@@ -237,18 +234,17 @@ async function benchmark(
   deps: ExperimentDeps,
   model: LoadedModel,
   weights: Weights,
-  bench: readonly Dialogue[],
+  bench: readonly BenchExample[],
   report: (share: number) => Promise<void>,
 ): Promise<TrialDialogue[]> {
   const answers = await answered(deps, model, weights, bench, sceneDecoding(), report);
-  return judgeDialogues(bench, answers).map(({ image, rounds }): TrialDialogue => {
-    const truth = sceneOf(image as Extract<typeof image, { kind: 'scene' }>);
-    const sum = (values: readonly number[]): number => values.reduce((n, x) => n + x, 0);
+  return judgedExactly(mrhal, bench, answers).map(({ rounds }): TrialDialogue => {
+    const sum = (name: string): number => rounds.reduce((n, { counts }) => n + (counts[name] ?? 0), 0);
     return {
-      rounds: rounds.length,
-      hallucinated: rounds.filter((r) => r.rating < HALLUCINATION_BELOW).length,
-      recall: sum(rounds.map((r) => judgeAnswer(truth, r.question, r.answer).check.recall)),
-      rating: sum(rounds.map((r) => r.rating)),
+      rounds: sum('rounds'),
+      hallucinated: sum('hallucinated'),
+      recall: sum('recall'),
+      rating: sum('rating'),
     };
   });
 }
@@ -258,7 +254,7 @@ async function answered(
   { gpu, images }: ExperimentDeps,
   { config, tokenizer }: LoadedModel,
   weights: Weights,
-  dialogues: readonly Dialogue[],
+  dialogues: readonly BenchExample[],
   decoding: Decoding,
   report: (share: number) => Promise<void>,
 ): Promise<string[][]> {

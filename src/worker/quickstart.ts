@@ -2,7 +2,8 @@
 // generation), the answers become four-level ladders, MDPO trains the last checkpoint on them, and a multi-round
 // benchmark is answered before and after. The same code runs in the page's worker and under Node.
 import { assembleLadders, mostDistinct, type Generation } from '../amp/ladders.ts';
-import { benchDialogues, compareDialogues } from '../bench/mrhalScenes.ts';
+import { compare } from '../bench/scores.ts';
+import { mrhal, mrhalScenes } from '../bench/tasks/mrhal.ts';
 import { batchSize } from '../data/batch.ts';
 import { ladderRow, type RowContext } from '../data/rows.ts';
 import { LADDER_MIX, ladderSceneDialogues } from '../data/scenes/ladderSet.ts';
@@ -50,7 +51,7 @@ export async function runQuickstart(
   const checkpoints: Weights[] = [];
   for (const name of SFT_CHECKPOINTS) checkpoints.push(await loadCheckpoint(assets, tiny.config, name));
   const lab = await SceneModel.create(gpu, tiny, checkpoints[0] as Weights, new Images(assets, noFiles));
-  const bench = benchDialogues(size.bench);
+  const bench = mrhalScenes(size.bench);
   const asked = ladderSceneDialogues(size.scenes, options.seed, {
     rounds: LADDER_ROUNDS,
     mix: LADDER_MIX,
@@ -191,7 +192,7 @@ export async function runQuickstart(
     emit({ kind: 'bench', when: 'after', result: after });
 
     progress.stage('report', 'Done.');
-    const change = compareDialogues(before.dialogues, after.dialogues, options.seed);
+    const change = compare(mrhal, before.dialogues, after.dialogues, options.seed);
     const result: QuickstartResult = {
       id: run.id,
       createdAt: run.createdAt,

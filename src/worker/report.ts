@@ -1,45 +1,41 @@
 // The quickstart's result in words and cells: the same table in the page and in the terminal.
-import type { BenchResult, Comparison, Estimate } from '../protocol/bench.ts';
+import type { BenchResult, Comparison, Difference, Score } from '../protocol/bench.ts';
 import type { Claim, Ladder } from '../protocol/ladder.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 
-const number = ({ value, low, high }: Estimate): string =>
-  `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
-const percent = ({ value, low, high }: Estimate): string =>
-  `${(value * 100).toFixed(1)} % [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`;
+const ROWS: readonly [key: string, title: string][] = [
+  ['cumulativeScore', 'score, cumulative (0-6)'],
+  ['meanScore', 'score, mean (0-6)'],
+  ['cumulativeHallucination', 'hallucination rate, cumulative'],
+  ['meanHallucination', 'hallucination rate, mean'],
+];
 
 /** Rows: the four scores of MRHal-Bench before, after, and the paired change, each with its 95 % interval. */
 export function resultTable(
   before: BenchResult,
   after: BenchResult,
-  change: Comparison,
+  { differences }: Comparison,
 ): QuickstartResult['table'] {
-  const a = before.scores;
-  const b = after.scores;
+  const cell = (scores: readonly (Difference | Score)[], key: string): string => {
+    const score = scores.find((s) => s.key === key);
+    return score === undefined ? '' : inWords(score);
+  };
   return {
     columns: ['95 % interval in brackets', 'before', 'after MDPO', 'change (paired)'],
-    rows: [
-      [
-        'score, cumulative (0-6)',
-        number(a.cumulativeScore),
-        number(b.cumulativeScore),
-        number(change.cumulativeScore),
-      ],
-      ['score, mean (0-6)', number(a.meanScore), number(b.meanScore), number(change.meanScore)],
-      [
-        'hallucination rate, cumulative',
-        percent(a.cumulativeHallucination),
-        percent(b.cumulativeHallucination),
-        percent(change.cumulativeHallucination),
-      ],
-      [
-        'hallucination rate, mean',
-        percent(a.meanHallucination),
-        percent(b.meanHallucination),
-        percent(change.meanHallucination),
-      ],
-    ],
+    rows: ROWS.map(([key, title]) => [
+      title,
+      cell(before.scores, key),
+      cell(after.scores, key),
+      cell(differences, key),
+    ]),
   };
+}
+
+/** A score with its interval; a share as percent. */
+function inWords({ value, low, high, unit }: Difference): string {
+  return unit === 'share'
+    ? `${(value * 100).toFixed(1)} % [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
+    : `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 /** A ladder as lines of text; false claims stand between asterisks. */

@@ -1,5 +1,8 @@
 // The tiny model on the GPU: weights that can be swapped, its vision tower, and whole dialogues answered and judged.
-import { HARNESS_VERSION, judgeDialogues, scoreDialogues } from '../bench/mrhalScenes.ts';
+import { EXACT_JUDGE, judgedExactly } from '../bench/judges/exact.ts';
+import { groupsOf, scoresOf } from '../bench/scores.ts';
+import { examplesHash } from '../bench/task.ts';
+import { mrhal } from '../bench/tasks/mrhal.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { answerDialogues, longestPrompt } from '../model/answer.ts';
@@ -9,8 +12,8 @@ import { Generator } from '../model/generate.ts';
 import { parametersOf } from '../model/parameters.ts';
 import { hashWeights, layoutWeights, writeWeights, type Weights } from '../model/weights.ts';
 import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchExample } from '../protocol/benchmark.ts';
 import { decodingOf, type Decoding } from '../protocol/decoding.ts';
-import type { Dialogue } from '../protocol/dialogue.ts';
 import type { TinyModel } from './bundle.ts';
 import type { Images } from './images.ts';
 import type { Progress } from './progress.ts';
@@ -19,6 +22,11 @@ import type { Progress } from './progress.ts';
 const LONGEST_ANSWER = 40;
 /** Scenes that the vision tower takes at once. */
 const IMAGES_AT_ONCE = 16;
+
+/** What is asked about an image; the standard answers play no part. */
+type Asking = Pick<BenchExample, 'id' | 'image'> & {
+  readonly rounds: readonly { readonly question: string }[];
+};
 
 /** How answers about scenes are decoded: greedily, unless changed. */
 export function sceneDecoding(changes: Partial<Decoding> = {}): Decoding {
@@ -57,13 +65,13 @@ export class SceneModel {
   }
 
   /** @throws StorageError when an image is gone or cannot be decoded */
-  async features(dialogues: readonly Dialogue[]): Promise<Float32Array[]> {
+  async features(dialogues: readonly Asking[]): Promise<Float32Array[]> {
     return this.imageFeatures(await Promise.all(dialogues.map(({ image }) => this.images.planes(image))));
   }
 
   /** Answers [dialogues][rounds]; reports as part `part` of `parts` equal parts of the stage. */
   async answer(
-    dialogues: readonly Dialogue[],
+    dialogues: readonly Asking[],
     features: readonly Float32Array[],
     rows: number,
     decoding: Decoding,
@@ -94,8 +102,9 @@ export class SceneModel {
     }
   }
 
+  /** The bundled benchmark on these examples, judged exactly. */
   async bench(
-    dialogues: readonly Dialogue[],
+    examples: readonly BenchExample[],
     features: readonly Float32Array[],
     rows: number,
     decoding: Decoding,
@@ -104,21 +113,24 @@ export class SceneModel {
     progress: Progress,
   ): Promise<BenchResult> {
     this.use(weights);
-    const judged = judgeDialogues(
-      dialogues,
-      await this.answer(dialogues, features, rows, decoding, progress),
-    );
+    const answers = await this.answer(examples, features, rows, decoding, progress);
+    const dialogues = judgedExactly(mrhal, examples, answers);
     const weightsHash = await hashWeights(weights);
     return {
       id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
-      benchmark: 'MRHal scenes',
-      harnessVersion: HARNESS_VERSION,
+      benchmark: 'mrhal-scenes',
+      name: 'MRHal-Bench on scenes',
+      examplesHash: await examplesHash(examples),
+      harnessVersion: mrhal.version,
       model,
+      modelName: model,
       weightsHash,
-      judge: 'exact',
+      decoding,
+      judge: EXACT_JUDGE,
       createdAt: new Date().toISOString(),
-      dialogues: judged,
-      scores: scoreDialogues(judged, 0),
+      dialogues,
+      scores: scoresOf(mrhal, dialogues, 0),
+      groups: groupsOf(mrhal, dialogues, 0),
     };
   }
 

@@ -25,6 +25,18 @@ export function popeAnswer(answer: string): YesNo {
   return ['No', 'not', 'no'].some((word) => words.includes(word)) ? 'no' : 'yes';
 }
 
+/**
+ * A strict reading beside the published one: yes or no when the answer begins with the word, or holds one of the two
+ * and not the other; everything else is unclear, and counts as wrong.
+ */
+export function strictAnswer(answer: string): YesNo | 'unclear' {
+  const words = new Set(answer.toLowerCase().match(/[a-z]+/g) ?? []);
+  const first = /^[^a-z]*(yes|no)\b/i.exec(answer)?.[1]?.toLowerCase();
+  if (first === 'yes' || first === 'no') return first;
+  if (words.has('yes') !== words.has('no')) return words.has('yes') ? 'yes' : 'no';
+  return 'unclear';
+}
+
 /** Scores of raw answers against labels. A ratio with nothing below the line is 0. */
 export function popeScores(answers: readonly string[], labels: readonly YesNo[]): PopeScores {
   const count = (said: YesNo, label: YesNo): number =>

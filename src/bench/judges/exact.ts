@@ -1,8 +1,12 @@
 // The exact judge: MRHal-Bench's 0-6 scale from claims that are checked against the scene, without a model.
-import { checkAnswer, type Check } from '../data/scenes/check.ts';
-import { claimRecords } from '../data/scenes/claimText.ts';
-import type { SceneTruth } from '../data/scenes/scene.ts';
-import type { Claim } from '../protocol/ladder.ts';
+import { checkAnswer, type Check } from '../../data/scenes/check.ts';
+import { claimRecords } from '../../data/scenes/claimText.ts';
+import { sceneOf, type SceneTruth } from '../../data/scenes/scene.ts';
+import type { BenchDialogue } from '../../protocol/bench.ts';
+import type { BenchExample } from '../../protocol/benchmark.ts';
+import type { JudgeRecord } from '../../protocol/judge.ts';
+import type { Claim } from '../../protocol/ladder.ts';
+import { judged, type Rule, type Task } from '../task.ts';
 
 export interface Judgement {
   /** 0-6; below 3 is a hallucination. */
@@ -38,4 +42,27 @@ export function ratingOf(check: Check): number {
 export function judgeAnswer(truth: SceneTruth, question: string, answer: string): Judgement {
   const check = checkAnswer(truth, question, answer);
   return { rating: ratingOf(check), claims: claimRecords(check), check };
+}
+
+export const EXACT_JUDGE: JudgeRecord = { kind: 'exact', name: 'exact', version: 'exact/1' };
+
+/** The exact judge of examples about scenes; it also counts the recall of the facts that were asked for. */
+export const exactRule: Rule = ({ image, rounds }, answers) => {
+  if (image.kind !== 'scene') throw new Error('internal: the exact judge knows scenes only.');
+  const scene = sceneOf(image);
+  return rounds.map(({ question }, r) => {
+    const { rating, claims, check } = judgeAnswer(scene, question, answers[r] ?? '');
+    return { rating, claims, counts: { recall: check.recall, recallOf: 1 } };
+  });
+};
+
+/** Samples of a task from answers [examples][rounds] about scenes, judged exactly. */
+export function judgedExactly(
+  task: Task,
+  examples: readonly BenchExample[],
+  answers: readonly (readonly string[])[],
+): BenchDialogue[] {
+  return examples.map((example, i) =>
+    judged(task, example, answers[i] ?? [], exactRule(example, answers[i] ?? [])),
+  );
 }

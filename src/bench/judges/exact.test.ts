@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ratingOf, judgeAnswer } from './exactJudge.ts';
+import { ratingOf, judgeAnswer } from './exact.ts';
 
 // One blue apple (17) at the top left, two brown horses (1).
 const truth = {
