@@ -7,7 +7,6 @@ import { CardBuilder, type CardFacts } from './card.ts';
 import { ImagePaths, type ExportSource, type RowWriter } from './exportSource.ts';
 import { ladderRecord } from './ladderRecord.ts';
 import { pairRows } from './pairRows.ts';
-import { PairParquet } from './parquetWriter.ts';
 import { TextRows, type TextForm } from './textWriter.ts';
 
 export interface Exported {
@@ -30,7 +29,7 @@ export async function exportLadders(
 ): Promise<Exported> {
   const images = new ImagePaths(source);
   const card = new CardBuilder();
-  const writer = makeWriter(options, images, source.facts, done);
+  const writer = await makeWriter(options, images, source.facts, done);
   let ladders = 0;
   let skipped = 0;
   for await (const ladder of source.ladders()) {
@@ -54,13 +53,16 @@ export async function exportLadders(
   return { ...finished, ladders, skipped };
 }
 
-function makeWriter(
+async function makeWriter(
   { format, images: withImages, pairs }: ExportOptions,
   paths: ImagePaths,
   facts: CardFacts,
   done: () => Promise<void>,
-): RowWriter {
-  if (format === 'trl-parquet') return new PairParquet(pairs, (ref) => paths.cell(ref));
+): Promise<RowWriter> {
+  if (format === 'trl-parquet') {
+    const { PairParquet } = await import('./parquetWriter.ts'); // fetched with the first Parquet export
+    return new PairParquet(pairs, (ref) => paths.cell(ref));
+  }
   const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const texts: Record<typeof format, TextForm> = {
     ladders: { name: 'data.jsonl', row: async (ladder) => lines([ladderRecord(ladder)]) },

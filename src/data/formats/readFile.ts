@@ -6,8 +6,7 @@ import { reasonOf, type ReadResult, type RecordFormat, type RowReader } from './
 import type { FileEntry } from './files.ts';
 import { formatOf } from './formats.ts';
 import type { ImageLoader } from './images.ts';
-import { jsonRows, type RawRow } from './jsonRows.ts';
-import { parquetRows } from './parquetRows.ts';
+import { rowsOf } from './rowsOf.ts';
 
 /** What comes out of a data file, in its order. */
 export type FileItem =
@@ -102,10 +101,6 @@ export async function* readDataFile(
     }
   }
   if (reader !== undefined) yield* finish(reader.end());
-}
-
-function rowsOf(entry: FileEntry): AsyncGenerator<RawRow> {
-  return /\.parquet$/i.test(entry.path) ? parquetRows(entry) : jsonRows(entry);
 }
 
 /** The id that the file gives, else one made of the part and the row. */
