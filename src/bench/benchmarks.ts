@@ -2,11 +2,22 @@
 import type { BenchExample, BenchmarkInfo, ImportedBenchmark, TaskId } from '../protocol/benchmark.ts';
 import type { RuleJudge } from '../protocol/judge.ts';
 import type { Task } from './task.ts';
+import { amber, amberScenes } from './tasks/amber.ts';
+import { chair, chairScenes } from './tasks/chair.ts';
+import { llavaBench } from './tasks/llavaBench.ts';
+import { mmhal } from './tasks/mmhal.ts';
 import { mrhal, mrhalScenes } from './tasks/mrhal.ts';
 import { pope, popeScenes } from './tasks/pope.ts';
 
 /** Tasks by id. */
-export const TASK: Readonly<Partial<Record<TaskId, Task>>> = { mrhal, pope };
+export const TASK: Readonly<Partial<Record<TaskId, Task>>> = {
+  mrhal,
+  pope,
+  chair,
+  amber,
+  mmhal,
+  'llava-bench': llavaBench,
+};
 
 interface Bundled {
   readonly id: string;
@@ -49,6 +60,23 @@ const BUNDLED: readonly Bundled[] = [
     about:
       'Is it in the image? Absent objects drawn at random, among popular ones, or from what usually stands with it.',
     examples: () => popeScenes(100),
+  },
+  {
+    id: 'chair-scenes',
+    task: chair,
+    name: 'CHAIR on scenes',
+    about:
+      'Descriptions: what share of the objects named is not there, and what share of those there is named.',
+    examples: () => chairScenes(100),
+  },
+  {
+    id: 'amber-scenes',
+    task: amber,
+    name: 'AMBER on scenes',
+    about:
+      'Descriptions, and questions with yes and no for an answer: is it there, what colour, which is more, how do they ' +
+      'stand. AMBER’s step of words that mean nearly the same is left out.',
+    examples: () => amberScenes(100),
   },
 ];
 

@@ -66,6 +66,27 @@ test('a claim is held, reversed or not decided by where its interval lies', () =
   expect(outcomes).toEqual(['held', 'reversed', 'held', 'reversed', 'undecided']);
 });
 
+test('a margin asks for no more than not being worse by more than it', () => {
+  const same = before.map((n, d) => (d === 0 ? 2 : d === 2 ? 0 : n)); // two dialogues change places
+  const trials = [trial('old', 1, before), trial('new', 1, better), trial('same', 1, same)];
+  const outcome = (good: string, bad: string, margin: number, measure: Claim['measure'] = 'hallucination') =>
+    verdictsOf(trials, [{ text: '', source: '', better: good, worse: bad, measure, margin }])[0]?.outcome;
+  const [verdict] = verdictsOf(trials, [
+    { text: '', source: '', better: 'same', worse: 'old', measure: 'hallucination' },
+  ]);
+  const high = 100 * (verdict?.difference.high ?? NaN); // about 5 points
+  expect(high).toBeGreaterThan(2);
+  expect(outcome('same', 'old', high + 0.1)).toBe('held');
+  expect(outcome('same', 'old', high - 0.1)).toBe('undecided');
+  expect(outcome('new', 'old', 0)).toBe('held');
+  // Old is worse than new by 26 / 80 = 32.5 points, and by 1.3 of the rating.
+  expect(outcome('old', 'new', 10)).toBe('reversed');
+  expect(outcome('old', 'new', 60)).toBe('held');
+  expect(outcome('old', 'new', 60, 'recall')).toBe('held');
+  expect(outcome('old', 'new', 0.5, 'rating')).toBe('reversed');
+  expect(outcome('old', 'new', 3, 'rating')).toBe('held');
+});
+
 test('trials of different benchmarks are not mixed', () => {
   const trials = [trial('a', 1, before), trial('a', 2, before.slice(1))];
   expect(() => summarise(trials, 'untrained')).toThrow(/different benchmarks/);

@@ -2,6 +2,7 @@
 import { deriveSeed } from '../base/random.ts';
 import type { Estimate } from '../protocol/bench.ts';
 import type { ArmSummary, Claim, Trial, TrialDialogue, Verdict } from '../protocol/experiment.ts';
+import { armBenchmarks } from './experimentBenchmarks.ts';
 import { clusteredBootstrap, pairedBootstrap } from './statistics.ts';
 
 const RESAMPLES = 4000;
@@ -19,7 +20,9 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
   const of = (arm: string): Trial[] => trials.filter((trial) => trial.arm === arm);
   return names.map((arm): ArmSummary => {
     const own = of(arm);
-    const against = arm === baseline ? undefined : comparison(own, of(baseline), arm);
+    const pairs = arm === baseline ? [] : pairsOf(own, of(baseline));
+    const against = comparison(pairs, arm);
+    const benchmarks = armBenchmarks(own, pairs);
     const clusters = clustersOf(own);
     const estimate = (name: keyof typeof STATISTICS): Estimate =>
       clusteredBootstrap(clusters, STATISTICS[name], options(arm, name));
@@ -34,6 +37,7 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
       ...overSeeds(own, 'ordered', 'rewards/ordered'),
       ...overSeeds(own, 'tokens', 'tokens'),
       ...(against && { against }),
+      ...(benchmarks.length > 0 && { benchmarks }),
     };
   });
 }
@@ -42,26 +46,31 @@ export function summarise(trials: readonly Trial[], baseline: string): ArmSummar
 export function verdictsOf(trials: readonly Trial[], claims: readonly Claim[]): Verdict[] {
   const of = (arm: string): Trial[] => trials.filter((trial) => trial.arm === arm);
   return claims.flatMap((claim): Verdict[] => {
-    const against = comparison(of(claim.better), of(claim.worse), claim.better);
+    const against = comparison(pairsOf(of(claim.better), of(claim.worse)), claim.better);
     if (against === undefined) return [];
     const difference = against[claim.measure];
-    const wanted = claim.measure === 'hallucination' ? -1 : 1;
-    const outcome =
-      difference.low <= 0 && difference.high >= 0
-        ? 'undecided'
-        : Math.sign(difference.value) === wanted
-          ? 'held'
-          : 'reversed';
-    return [{ claim, difference, outcome }];
+    return [{ claim, difference, outcome: outcomeOf(claim, difference) }];
   });
 }
 
-function comparison(own: readonly Trial[], base: readonly Trial[], arm: string): ArmSummary['against'] {
+function outcomeOf({ measure, margin }: Claim, { low, high }: Estimate): Verdict['outcome'] {
+  // How much worse, at the least and at the most.
+  const [least, most] = measure === 'hallucination' ? [low, high] : [-high, -low];
+  if (margin === undefined) return most < 0 ? 'held' : least > 0 ? 'reversed' : 'undecided';
+  const allowed = measure === 'rating' ? margin : margin / 100;
+  return most <= allowed ? 'held' : least > allowed ? 'reversed' : 'undecided';
+}
+
+/** The baseline's trial and the arm's, for each seed that both have. */
+function pairsOf(own: readonly Trial[], base: readonly Trial[]): [Trial, Trial][] {
   const single = base.length === 1 ? base[0] : undefined;
-  const pairs = own.flatMap((trial): [Trial, Trial][] => {
+  return own.flatMap((trial): [Trial, Trial][] => {
     const other = single ?? base.find(({ seed }) => seed === trial.seed);
     return other === undefined ? [] : [[other, trial]];
   });
+}
+
+function comparison(pairs: readonly (readonly [Trial, Trial])[], arm: string): ArmSummary['against'] {
   if (pairs.length === 0) return undefined;
   const before = clustersOf(pairs.map(([other]) => other));
   const after = clustersOf(pairs.map(([, trial]) => trial));

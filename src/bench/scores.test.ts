@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { BenchDialogue, Score } from '../protocol/bench.ts';
 import type { BenchExample } from '../protocol/benchmark.ts';
+import { nForDifference } from './power.ts';
 import { compare, groupsOf, scoresOf } from './scores.ts';
 import { judged, unjudged } from './task.ts';
 import { mrhal } from './tasks/mrhal.ts';
@@ -98,6 +99,23 @@ test('shares of single observations get Wilson’s interval, rounds of one dialo
   expect(clustered.value).toBeCloseTo(1 / 3, 12);
 });
 
+test('a share of 0 over rounds of few dialogues is no certainty: each dialogue counts as one observation', () => {
+  const rate = scoreOf(
+    scoresOf(
+      mrhal,
+      rated([
+        [5, 5],
+        [6, 6],
+        [5, 6],
+      ]),
+      0,
+    ),
+    'cumulativeHallucination',
+  );
+  expect(rate).toMatchObject({ value: 0, low: 0, n: 6, interval: 'wilson' });
+  expect(rate.high).toBeCloseTo(0.5615, 4); // Wilson's upper end of 0 of 3
+});
+
 test('groups by type and by round; yes ratio and length over all', () => {
   const dialogues = rated([
     [0, 5],
@@ -143,5 +161,8 @@ test('comparison: paired difference, McNemar’s counts, refused for other sampl
   expect(rate?.high).toBeGreaterThan(-0.25);
   // Rounds with a hallucination: first 0 0, 0 -, - -, 2 -; second - 0, - -, - 1, - -.
   expect(mcnemar).toMatchObject({ n: 8, onlyFirst: 3, onlySecond: 1, p: 0.625 });
+  // Sums of (d + 1/4) by dialogue: -1/2, -1/2, 3/2, -1/2, squared 3; of the rounds' own squares: 3.5.
+  expect(mcnemar?.designEffect).toBeCloseTo(3 / 3.5, 12);
+  expect(mcnemar?.nForTwoPoints).toBe(Math.ceil((nForDifference(0.02, 0.5) * 3) / 3.5));
   expect(() => compare(mrhal, first, second.slice(1), 1)).toThrow(RangeError);
 });

@@ -14,7 +14,7 @@ import type {
   ScoreInfo,
 } from '../protocol/bench.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
-import { nForDifference } from './power.ts';
+import { designEffect, nForDifference } from './power.ts';
 import { mcnemarExact, percentiles, wilson } from './statistics.ts';
 import type { Figure, Task } from './task.ts';
 
@@ -65,38 +65,56 @@ export function compare(
   seed: number,
 ): Comparison {
   const pairs = pairsOf(first, second);
-  const a = tableOf(clustersOf(pairs.map(([one]) => one)));
-  const b = tableOf(clustersOf(pairs.map(([, other]) => other)));
-  const drawn = resample(a.rows.length, RESAMPLES, seed);
+  const [one, other] = [clustersOf(pairs.map((pair) => pair[0])), clustersOf(pairs.map((pair) => pair[1]))];
+  const differences = compareFigures(task.figures, one, other, seed, RESAMPLES);
+  const { outcome } = task;
+  return { differences, ...(outcome !== undefined && { mcnemar: mcnemar(pairs, outcome) }) };
+}
+
+/** Second minus first from the sums of the same images, which are drawn together. */
+export function compareFigures(
+  figures: readonly Figure[],
+  first: readonly Counts[],
+  second: readonly Counts[],
+  seed: number,
+  resamples: number,
+): Difference[] {
+  const [a, b] = [tableOf(first), tableOf(second)];
+  const drawn = resample(first.length, resamples, seed);
   const [sumsA, sumsB] = [drawn.map((at) => sumOf(a, at)), drawn.map((at) => sumOf(b, at))];
   const [wholeA, wholeB] = [sumOf(a), sumOf(b)];
-  const differences = task.figures.flatMap((figure): Difference[] => {
+  return figures.flatMap((figure): Difference[] => {
     const value = figure.of(wholeB) - figure.of(wholeA);
     if (!Number.isFinite(value)) return [];
     const values = sumsA.map((sums, i) => figure.of(sumsB[i] as Counts) - figure.of(sums));
     return [{ ...infoOf(figure), value, ...percentiles(values.filter(Number.isFinite)) }];
   });
-  const { outcome } = task;
-  return { differences, ...(outcome !== undefined && { mcnemar: mcnemar(pairs, outcome) }) };
 }
 
 function mcnemar(pairs: readonly (readonly [BenchDialogue, BenchDialogue])[], outcome: string): Mcnemar {
-  const rounds = pairs.flatMap(([one, other]) =>
-    one.rounds.flatMap((round, r): [number, number][] => {
-      const [a, b] = [round.counts[outcome], other.rounds[r]?.counts[outcome]];
-      return a === undefined || b === undefined ? [] : [[a, b]];
-    }),
-  );
-  const onlyFirst = rounds.filter(([a, b]) => a > b).length;
-  const onlySecond = rounds.filter(([a, b]) => b > a).length;
-  const discordant = (onlyFirst + onlySecond) / rounds.length;
+  /** Second minus first of the rounds of each image: -1, 0 or 1. */
+  const clusters = new Map<string, number[]>();
+  for (const [one, other] of pairs) {
+    const key = imageKey(one.image);
+    const own = clusters.get(key) ?? [];
+    clusters.set(key, own);
+    for (const [r, { counts }] of one.rounds.entries()) {
+      const [a, b] = [counts[outcome], other.rounds[r]?.counts[outcome]];
+      if (a !== undefined && b !== undefined) own.push(b - a);
+    }
+  }
+  const rounds = [...clusters.values()].flat();
+  const onlyFirst = rounds.filter((d) => d < 0).length;
+  const onlySecond = rounds.filter((d) => d > 0).length;
+  const effect = designEffect([...clusters.values()]);
   return {
     outcome,
     n: rounds.length,
     onlyFirst,
     onlySecond,
     p: mcnemarExact(onlyFirst, onlySecond),
-    nForTwoPoints: nForDifference(TWO_POINTS, discordant),
+    designEffect: effect,
+    nForTwoPoints: Math.ceil(nForDifference(TWO_POINTS, (onlyFirst + onlySecond) / rounds.length) * effect),
   };
 }
 
@@ -133,7 +151,8 @@ function imageKey(image: ImageRef): string {
   return image.kind === 'file' ? image.sha256 : `${image.split} ${image.style} ${image.seed}`;
 }
 
-function scoreFigures(
+/** Figures from the sums of each image; those without observations are left out. */
+export function scoreFigures(
   figures: readonly Figure[],
   clusters: readonly Counts[],
   seed: number,
@@ -148,8 +167,14 @@ function scoreFigures(
   return defined.map((figure): Score => {
     const info = { ...infoOf(figure), n: whole[figure.n] ?? 0 };
     if (wilsons.has(figure)) return { ...info, ...wilsonOf(figure, whole), interval: 'wilson' };
+    const value = figure.of(whole);
+    if (figure.share !== undefined && (value === 0 || value === 1)) {
+      // No resample of such clusters ever differs. An image that adds several observations counts as one.
+      const images = clusters.filter((sums) => (sums[figure.n] ?? 0) > 0).length;
+      return { ...info, ...wilson(value * images, images), interval: 'wilson' };
+    }
     const values = sums.map(figure.of).filter(Number.isFinite);
-    return { ...info, value: figure.of(whole), ...percentiles(values), interval: 'bootstrap' };
+    return { ...info, value, ...percentiles(values), interval: 'bootstrap' };
   });
 }
 

@@ -1,7 +1,66 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { clusteredBootstrap, mcnemarExact, pairedBootstrap, wilson } from './statistics.ts';
+import { clusteredBootstrap, mcnemarExact, pairedBootstrap, percentiles, wilson } from './statistics.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((n, v) => n + v, 0) / values.length;
+
+interface Case {
+  statistic: string;
+  successes: number;
+  n: number;
+  onlyFirst: number;
+  onlySecond: number;
+  values: number[];
+  clusters: [number, number][];
+  seed: number;
+  resamples: number;
+  expected: { low: number; high: number; p: number; value: number };
+}
+const golden = (name: string): Case[] => {
+  const { cases } = JSON.parse(readFileSync('e2e/golden/statistics.json', 'utf8')) as { cases: Case[] };
+  const own = cases.filter(({ statistic }) => statistic === name);
+  expect(own.length).toBeGreaterThan(1);
+  return own;
+};
+
+test('wilson: scipy’s and statsmodels’', () => {
+  for (const { successes, n, expected } of golden('wilson')) {
+    const got = wilson(successes, n);
+    expect(got.low).toBeCloseTo(expected.low, 12);
+    expect(got.high).toBeCloseTo(expected.high, 12);
+  }
+});
+
+test('mcnemarExact: scipy’s binomial test of the discordant pairs', () => {
+  for (const { onlyFirst, onlySecond, expected } of golden('mcnemar')) {
+    expect(mcnemarExact(onlyFirst, onlySecond)).toBeCloseTo(expected.p, 12);
+  }
+});
+
+test('percentiles: numpy’s quantiles', () => {
+  for (const { values, expected } of golden('quantiles')) {
+    const got = percentiles(values);
+    expect(got.low).toBeCloseTo(expected.low, 12);
+    expect(got.high).toBeCloseTo(expected.high, 12);
+  }
+});
+
+test('clusteredBootstrap: the same draws give numpy the same interval of a ratio', () => {
+  const ratio = (drawn: readonly (readonly [number, number])[]): number =>
+    drawn.reduce((n, [above]) => n + above, 0) / drawn.reduce((n, [, below]) => n + below, 0);
+  for (const { clusters, seed, resamples, expected } of golden('bootstrap')) {
+    const got = clusteredBootstrap(clusters, ratio, { seed, resamples });
+    expect(got.value).toBeCloseTo(expected.value, 12);
+    expect(got.low).toBeCloseTo(expected.low, 12);
+    expect(got.high).toBeCloseTo(expected.high, 12);
+  }
+});
+
+test('clusteredBootstrap: resamples without a value are left out', () => {
+  const share = (drawn: readonly number[]): number => mean(drawn.filter((x) => x > 0)); // NaN when nothing above 0 was drawn
+  const got = clusteredBootstrap([0, 0, 4], share, { seed: 1, resamples: 400 });
+  expect(got).toEqual({ value: 4, low: 4, high: 4 });
+});
 
 test('wilson: the four examples of R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3', () => {
   for (const [r, n, low, high] of [

@@ -43,7 +43,7 @@ export function clusteredBootstrap<T>(
     const drawn = clusters.map(() => clusters[random.int(clusters.length)] as T);
     return statistic(drawn);
   });
-  return { value: statistic(clusters), ...percentiles(values) };
+  return { value: statistic(clusters), ...percentiles(values.filter((x) => !Number.isNaN(x))) };
 }
 
 /**

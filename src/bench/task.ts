@@ -1,5 +1,6 @@
 // What a benchmark is: how a model is asked, how an answer is judged, what is counted and what the sums mean. One file
 // a task in tasks/; nothing here knows any of them.
+import { FormatError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import type { BenchDialogue, BenchRound, Counts, ScoreInfo } from '../protocol/bench.ts';
 import type { BenchExample, BenchTables, TaskId } from '../protocol/benchmark.ts';
@@ -16,7 +17,10 @@ export interface Verdict {
   readonly counts?: Counts;
 }
 
-/** Judges all answers of an example, one verdict a round. Pure: the same answers, the same verdicts. */
+/**
+ * Judges all answers of an example, one verdict a round. Pure: the same answers, the same verdicts.
+ * @throws FormatError when the example lacks what it takes
+ */
 export type Rule = (example: BenchExample, answers: readonly string[]) => readonly Verdict[];
 
 /** Makes a rule from the tables that came with an imported benchmark. @throws FormatError when one is missing */
@@ -33,6 +37,8 @@ export interface TextProtocol {
   readonly version: string;
   readonly temperature: number;
   readonly maxTokens: number;
+  /** Added to the question when a reply could not be read; covered by the version too. */
+  readonly reminder?: string;
   readonly messages: (example: BenchExample, answers: readonly string[]) => readonly ChatMessage[];
   /** Strict: undefined when the reply is not what was asked for. One verdict a round. */
   readonly parse: (reply: string, rounds: number) => readonly Verdict[] | undefined;
@@ -102,6 +108,21 @@ export function judged(
     counts: task.countDialogue?.(plain) ?? {},
     ...(reply !== undefined && { reply }),
   };
+}
+
+/** The sample of an example that a judge without a model has judged, or could not: it then says why. */
+export function judgedByRule(
+  task: Task,
+  example: BenchExample,
+  answers: readonly string[],
+  rule: Rule,
+): BenchDialogue {
+  try {
+    return judged(task, example, answers, rule(example, answers));
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return unjudged(example, answers, error.message);
+  }
 }
 
 /** The sample of an example whose judge failed: it keeps its answers and counts nowhere. */

@@ -1,7 +1,12 @@
 // docs/experiments.md, written from the results that are there: no figure in it comes from anywhere else.
-import type { Estimate } from '../protocol/bench.ts';
-import type { Experiment, Verdict } from '../protocol/experiment.ts';
-import { experimentCells } from './experimentReport.ts';
+import type { Experiment } from '../protocol/experiment.ts';
+import {
+  benchmarkCells,
+  differenceInWords,
+  experimentCells,
+  outcomeInWords,
+  staleLines,
+} from './experimentReport.ts';
 
 /** A result and the file that it lies in. */
 export interface ExperimentFile {
@@ -42,8 +47,8 @@ function claims(files: readonly ExperimentFile[]): string[] {
       ...verdicts.map(({ verdict, name }) => [
         verdict.claim.text,
         verdict.claim.source || 'this lab',
-        { held: 'held', reversed: 'the reverse', undecided: 'not decided' }[verdict.outcome],
-        difference(verdict),
+        outcomeInWords(verdict),
+        differenceInWords(verdict),
         name,
       ]),
     ]),
@@ -62,18 +67,15 @@ function section({ path, experiment }: ExperimentFile): string[] {
     '',
     ...table(experimentCells(experiment)),
     '',
+    ...benchmarkCells(experiment).flatMap(({ name, cells }) => [`### ${name}`, '', ...table(cells), '']),
+    ...staleLines(experiment)
+      .slice(1)
+      .flatMap((line) => [line, '']),
     `Seeds ${spec.seeds.join(', ')}; ${spec.ladderCount} ladders from ${spec.ladders.sources.join(', ')}; ` +
       `${spec.bench.dialogues} dialogues from index ${spec.bench.first}; baseline ${spec.baseline}. ` +
       `${adapter}, code ${codeVersion}, ${minutes.toFixed(0)} minutes. File: \`${path}\`.`,
     '',
   ];
-}
-
-function difference({ difference: d, claim }: Verdict): string {
-  const points = ({ value, low, high }: Estimate): string =>
-    `${(100 * value).toFixed(1)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}] points`;
-  if (claim.measure !== 'rating') return points(d);
-  return `${d.value.toFixed(2)} [${d.low.toFixed(2)}, ${d.high.toFixed(2)}]`;
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -1,8 +1,17 @@
-// Golden files: inputs with the numbers that published reference code made of them (e2e/golden/reference/README.md).
+// Golden files: inputs with the numbers that published reference code made of them (e2e/golden/README.md and
+// e2e/golden/reference/README.md).
 // This file says what a well-formed one is; host/verify.ts runs it.
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { FormatError } from '../base/errors.ts';
+import {
+  AmberFile,
+  ChairFile,
+  JudgesFile,
+  StatisticsFile,
+  type JudgeCase,
+  type StatisticsCase,
+} from './benchGolden.ts';
 
 /** A label that is not scored. */
 export const UNSCORED = -100;
@@ -86,6 +95,10 @@ const GoldenFile = v.variant('kind', [
   v.object({ kind: v.literal('mdpo'), cases: v.pipe(v.array(MdpoCase), v.minLength(1)) }),
   v.object({ kind: v.literal('mrhal'), cases: v.pipe(v.array(MrhalCase), v.minLength(1)) }),
   v.object({ kind: v.literal('pope'), cases: v.pipe(v.array(PopeCase), v.minLength(1)) }),
+  ChairFile,
+  AmberFile,
+  JudgesFile,
+  StatisticsFile,
 ]);
 export type GoldenFile = v.InferOutput<typeof GoldenFile>;
 
@@ -97,8 +110,8 @@ export function readGoldenFile(path: string): GoldenFile {
     const place = v.getDotPath(issue) ?? '(root)';
     const remedy =
       place === 'kind'
-        ? 'There are three kinds: mdpo, mrhal and pope.'
-        : 'See e2e/golden/reference/README.md.';
+        ? 'There are mdpo, mrhal, pope, chair, amber, judges and statistics.'
+        : 'See e2e/golden/README.md and e2e/golden/reference/README.md.';
     throw new FormatError(`${path}: ${place}: ${issue.message}.`, remedy);
   }
   const file = parsed.output;
@@ -138,6 +151,20 @@ function caseFault(file: GoldenFile, i: number): string | undefined {
       const { answers, labels } = file.cases[i] as PopeCase;
       return lengthFault('labels', labels, answers.length);
     }
+    case 'judges': {
+      const c = file.cases[i] as JudgeCase;
+      return c.of === 'llava-bench' ? lengthFault('types', c.types, c.pairs.length) : undefined;
+    }
+    case 'statistics': {
+      const c = file.cases[i] as StatisticsCase;
+      if (c.statistic !== 'kappa') return undefined;
+      return c.confusion
+        .map((row, r) => lengthFault(`confusion.${r}`, row, c.confusion.length))
+        .find((fault) => fault !== undefined);
+    }
+    case 'chair':
+    case 'amber':
+      return undefined;
   }
 }
 

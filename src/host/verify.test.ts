@@ -8,6 +8,8 @@ import { main } from './verify.ts';
 type Json = Record<string, unknown> & { cases: Record<string, unknown>[] };
 
 const golden = (kind: string): string => `e2e/golden/reference/${kind}.json`;
+/** Goldens that this project made with other people's code. */
+const own = (kind: string): string => `e2e/golden/${kind}.json`;
 
 let folder: string;
 let printed: string[];
@@ -30,15 +32,25 @@ function write(text: string): string {
   return path;
 }
 
-/** A copy of a golden with its first case changed. */
-function changed(kind: string, change: (first: Record<string, unknown>) => void): string {
-  const file = JSON.parse(readFileSync(golden(kind), 'utf8')) as Json;
-  change(file.cases[0] as Record<string, unknown>);
+/** A copy of a golden with one case changed: the first, or the first that `isIt` says. */
+function changed(
+  kind: string,
+  change: (first: Record<string, unknown>) => void,
+  path = golden(kind),
+  isIt: (c: Record<string, unknown>) => boolean = () => true,
+): string {
+  const file = JSON.parse(readFileSync(path, 'utf8')) as Json;
+  change(file.cases.find(isIt) as Record<string, unknown>);
   return write(JSON.stringify(file));
 }
 
 test('every golden passes', async () => {
-  expect(await main(['mdpo', 'mrhal', 'pope'].map(golden)), printed.join('\n')).toBe(0);
+  const files = [
+    ...['mdpo', 'mrhal', 'pope'].map(golden),
+    ...['chair', 'amber', 'judges', 'statistics'].map(own),
+  ];
+  expect(await main(files), printed.join('\n')).toBe(0);
+  for (const path of files) expect(printed.join('\n')).toContain(`ok   ${path} case 0`);
 });
 
 /** Moves the first number of a nested list by `by`. */
@@ -76,6 +88,68 @@ test.each([
   expect(printed.join('\n')).toContain(`in ${field}`);
 });
 
+type Numbers = Record<string, number>;
+const expectedOf = (c: Record<string, unknown>): Numbers => c.expected as Numbers;
+
+test.each([
+  ['chair', 'chairI', (c) => (c.chairI = 0.31)],
+  ['chair', 'images.chairS', (c) => ((c.images as Numbers[])[1] = nudged(c, 1, 'chairS'))],
+  ['chair', 'images.mentions', (c) => ((c.images as { mentions: unknown[] }[])[0]?.mentions.pop(), 0)],
+  ['amber', 'Generative Task.Cog', (c) => (sectionOf(c, 'Generative Task').Cog = 38.6)],
+  ['amber', 'Relation.F1', (c) => (sectionOf(c, 'Relation').F1 = 0.1)],
+  ['judges', 'mmhal.score', (c) => (expectedOf(c).score = 2.82)],
+  ['statistics', 'wilson.high', (c) => (expectedOf(c).high = 0.7934)],
+] as [string, string, (c: Record<string, unknown>) => number][])(
+  '%s: a wrong %s fails',
+  async (kind, field, change) => {
+    expect(await main([changed(kind, change, own(kind))])).toBe(1);
+    expect(printed.join('\n')).toContain(`in ${field}`);
+  },
+);
+
+/** Image n of a CHAIR case with a number that is off by one. */
+function nudged(c: Record<string, unknown>, n: number, name: string): Numbers {
+  const image = (c.images as Numbers[])[n] as Numbers;
+  return { ...image, [name]: 1 - (image[name] as number) };
+}
+
+function sectionOf(c: Record<string, unknown>, section: string): Numbers {
+  return (c.printed as Record<string, Numbers>)[section] as Numbers;
+}
+
+test.each([
+  ['mcnemar', 'p', 0.999],
+  ['quantiles', 'low', -0.8019],
+  ['kappa', 'quadratic', 0.41],
+  ['kappa', 'binary', 0.41],
+  ['bootstrap', 'high', 0.54],
+  ['trend', 'slope', 0.2667],
+  ['designEffect', 'designEffect', 0.6327],
+  ['power', 'power', 0.8],
+  ['power', 'needed', 1961],
+] as const)('statistics: a wrong %s.%s fails', async (statistic, field, value) => {
+  const change = (c: Record<string, unknown>): void => void (expectedOf(c)[field] = value);
+  const path = changed('statistics', change, own('statistics'), (c) => c.statistic === statistic);
+  expect(await main([path])).toBe(1);
+  expect(printed.join('\n')).toContain(`in ${statistic}.${field}`);
+});
+
+test.each([
+  ['llava-bench', (c) => (c.expected = { all: { relative: 1, reference: 81.3, model: 60.7 } })],
+  ['mrhal-reply', (c) => (c.expected = null)],
+  ['mmhal-reply', (c) => (c.expected = 4)],
+  ['llava-bench-reply', (c) => (c.expected = [9, 8])],
+] as [string, (c: Record<string, unknown>) => unknown][])('judges: a wrong %s fails', async (of, change) => {
+  const path = changed(
+    'judges',
+    (c) => void change(c),
+    own('judges'),
+    (c) => c.of === of,
+  );
+  expect(await main([path])).toBe(1);
+  expect(printed.join('\n')).toMatch(new RegExp(`FAIL .* in ${of}\\.`));
+});
+
 test('a malformed file is named, with what is wrong, and the files after it still run', async () => {
   for (const [path, message] of [
     [join(folder, 'absent.json'), /absent\.json: no such file/],
@@ -92,7 +166,29 @@ test('a malformed file is named, with what is wrong, and the files after it stil
 test('wrong kinds, fields and lengths are refused by place', async () => {
   for (const [make, message] of [
     [() => write('[]'), /golden\.json: /],
-    [() => write('{"kind": "chair", "cases": []}'), /kind: .*three kinds/],
+    [() => write('{"kind": "vqa", "cases": []}'), /kind: .*There are mdpo, .*statistics/],
+    [() => write('{"kind": "chair", "cases": []}'), /synonyms: /],
+    [() => write('{"kind": "statistics", "cases": [{"statistic": "anova"}]}'), /cases\.0\.statistic: /],
+    [
+      () =>
+        changed(
+          'statistics',
+          (c) => (c.confusion = [[1, 2]]),
+          own('statistics'),
+          (c) => 'confusion' in c,
+        ),
+      /confusion\.0: has 2 elements, not 1/,
+    ],
+    [
+      () =>
+        changed(
+          'judges',
+          (c) => (c.types = []),
+          own('judges'),
+          (c) => c.of === 'llava-bench',
+        ),
+      /types: has 0 elements, not 90/,
+    ],
     [() => write('{"kind": "pope", "cases": []}'), /cases: /],
     [() => changed('mdpo', (c) => delete c.labels), /cases\.0\.labels: /],
     [() => changed('mdpo', (c) => (c.loss = null)), /cases\.0\.loss: /],

@@ -12,6 +12,7 @@ import {
 } from '../bench/metrics/mrhal.ts';
 import { popeScores } from '../bench/metrics/pope.ts';
 import type { Gpu } from '../gpu/device.ts';
+import type { JudgeCase, StatisticsCase } from './benchGolden.ts';
 import { openDawn } from './dawn.ts';
 import {
   readGoldenFile,
@@ -20,6 +21,7 @@ import {
   type MrhalCase,
   type PopeCase,
 } from './goldenFile.ts';
+import { amberChecks, chairChecks, judgeChecks, statisticsChecks, type Check } from './verifyBench.ts';
 import { computeMdpo } from './verifyMdpo.ts';
 
 /** Allowed: |error| <= abs + rel |expected|. */
@@ -32,13 +34,8 @@ interface Tolerance {
 const F32: Tolerance = { abs: 1e-5, rel: 1e-4 };
 /** Counts and printed digits are equal; a ratio may round differently in its last bit. */
 const EXACT: Tolerance = { abs: 1e-12, rel: 0 };
-
-/** A named result of a case beside what the file expects. */
-interface Check {
-  readonly name: string;
-  readonly got: ArrayLike<number>;
-  readonly expected: ArrayLike<number>;
-}
+/** Sums of many small terms, in another order than scipy's. */
+const F64: Tolerance = { abs: 1e-11, rel: 1e-10 };
 
 export async function main(args: string[]): Promise<number> {
   if (args.length === 0) {
@@ -81,8 +78,8 @@ function located(path: string): string {
 async function verifyFile(path: string, file: GoldenFile, open: () => Promise<Gpu>): Promise<boolean> {
   let passed = true;
   for (const [i, c] of file.cases.entries()) {
-    const checks = file.kind === 'mdpo' ? await mdpoChecks(await open(), c as MdpoCase) : textChecks(file, i);
-    const tolerance = file.kind === 'mdpo' ? F32 : EXACT;
+    const checks = file.kind === 'mdpo' ? await mdpoChecks(await open(), c as MdpoCase) : checksOf(file, i);
+    const tolerance = file.kind === 'mdpo' ? F32 : file.kind === 'statistics' ? F64 : EXACT;
     const { name, ratio } = worst(checks, tolerance);
     const ok = ratio <= 1;
     passed &&= ok;
@@ -103,8 +100,24 @@ async function mdpoChecks(gpu: Gpu, c: MdpoCase): Promise<Check[]> {
   }));
 }
 
-function textChecks(file: GoldenFile, i: number): Check[] {
-  const c = file.cases[i] as MrhalCase | PopeCase;
+/** Of the kinds that need no GPU. */
+function checksOf(file: Exclude<GoldenFile, { kind: 'mdpo' }>, i: number): Check[] {
+  switch (file.kind) {
+    case 'mrhal':
+    case 'pope':
+      return textChecks(file.cases[i] as MrhalCase | PopeCase);
+    case 'chair':
+      return chairChecks(file, i);
+    case 'amber':
+      return amberChecks(file, i);
+    case 'judges':
+      return judgeChecks(file.cases[i] as JudgeCase);
+    case 'statistics':
+      return statisticsChecks(file.cases[i] as StatisticsCase);
+  }
+}
+
+function textChecks(c: MrhalCase | PopeCase): Check[] {
   const scores = 'dialogues' in c ? mrhalScores(c) : popeScores(c.answers, c.labels);
   const computed = new Map(Object.entries(scores));
   return Object.entries(c.expected).map(([name, value]) => ({

@@ -13,7 +13,10 @@ export class Tokenizer {
    */
   constructor(json: unknown, file = 'tokenizer.json') {
     try {
-      this.inner = new HfTokenizer(json as ConstructorParameters<typeof HfTokenizer>[0], {});
+      // The library looks for a word-level model's unknown token in tokenizer_config.json alone.
+      const { unk_token } = (json as { model?: { unk_token?: string } }).model ?? {};
+      const config = unk_token === undefined ? {} : { unk_token };
+      this.inner = new HfTokenizer(json as ConstructorParameters<typeof HfTokenizer>[0], config);
     } catch (error) {
       throw new FormatError(
         `${file} is not a tokenizer: ${error instanceof Error ? error.message : String(error)}.`,

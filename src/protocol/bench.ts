@@ -91,6 +91,11 @@ export interface BenchResult {
   readonly dialogues: readonly BenchDialogue[];
   readonly scores: readonly Score[];
   readonly groups: readonly ScoreGroup[];
+  /**
+   * How much the rate of the benchmark's yes/no outcome (hallucination) grows from one round to the next, as a share:
+   * 0.01 is one point per round. Absent where dialogues have one round.
+   */
+  readonly trend?: Estimate;
 }
 
 /** Second minus first. */
@@ -112,6 +117,8 @@ export interface Mcnemar {
   readonly onlyFirst: number;
   readonly onlySecond: number;
   readonly p: number;
+  /** How much wider the difference varies than if all rounds were independent; as many more rounds are needed. */
+  readonly designEffect: number;
   /** Rounds needed to see a difference of two points with a power of 80 %, at this share of discordant rounds. */
   readonly nForTwoPoints: number;
 }

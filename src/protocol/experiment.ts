@@ -1,5 +1,7 @@
 // Experiments as records: a grid over any options and seeds, each arm trained and benchmarked, compared with a baseline.
-import type { Estimate } from './bench.ts';
+import type { Difference, Estimate, Score } from './bench.ts';
+import type { TaskId } from './benchmark.ts';
+import type { JudgeRecord } from './judge.ts';
 import type { LadderQuestions } from './ladderJob.ts';
 import type { TrainConfig } from './run.ts';
 
@@ -27,6 +29,11 @@ export interface Claim {
   readonly worse: string;
   /** Less hallucination, more recall, or a higher rating. */
   readonly measure: Measure;
+  /**
+   * Asks for no more than this: `better` is not worse by more than so many points (of a rating, of its own points).
+   * Absent: that it is better.
+   */
+  readonly margin?: number;
 }
 
 export type Measure = 'hallucination' | 'recall' | 'rating';
@@ -35,7 +42,10 @@ export type Measure = 'hallucination' | 'recall' | 'rating';
 export interface Verdict {
   readonly claim: Claim;
   readonly difference: Estimate;
-  /** Whether the interval lies wholly on the claim's side, wholly on the other, or holds 0. */
+  /**
+   * Whether the interval lies wholly on the claim's side of 0, wholly on the other, or holds 0. With a margin: of what
+   * is worse by the margin, which itself still holds.
+   */
   readonly outcome: 'held' | 'reversed' | 'undecided';
 }
 
@@ -53,6 +63,8 @@ export interface ExperimentSpec {
   /** Temperature at which the sources answer. */
   readonly temperature: number;
   readonly bench: { readonly dialogues: number; readonly first: number };
+  /** Benchmarks that every trial answers beside it, each judged by its first judge that needs no model. */
+  readonly benchmarks?: readonly BenchmarkChoice[];
   /** A loss preset by name, and what differs from it. */
   readonly preset: string;
   readonly base: Partial<TrainConfig>;
@@ -67,6 +79,13 @@ export interface ExperimentSpec {
   readonly claims: readonly Claim[];
 }
 
+/** A bundled benchmark by its id. */
+export interface BenchmarkChoice {
+  readonly id: string;
+  /** The first n examples alone; all by default. */
+  readonly limit?: number;
+}
+
 /** What one arm gave with one seed. */
 export interface Trial {
   /** Hash of all that decides the outcome: trials of other experiments with the same key are taken over. */
@@ -77,6 +96,8 @@ export interface Trial {
   readonly metrics: Readonly<Record<string, number>>;
   /** Rounds with a hallucination, and the sum of recalls, per dialogue of the benchmark; what paired tests need. */
   readonly dialogues: readonly TrialDialogue[];
+  /** In the order of the specification. */
+  readonly benchmarks?: readonly TrialBenchmark[];
   readonly weightsHash: string;
   readonly seconds: number;
 }
@@ -88,6 +109,29 @@ export interface TrialDialogue {
   readonly recall: number;
   /** Sum of ratings, 0-6 each. */
   readonly rating: number;
+}
+
+/** What a trial's judged answers to a benchmark add up to, image by image: all its scores are made of it. */
+export interface TrialBenchmark {
+  readonly id: string;
+  readonly name: string;
+  readonly task: TaskId;
+  /** Of the task: sums of another version cannot be compared. */
+  readonly version: string;
+  readonly judge: JudgeRecord;
+  /** Names of the sums. */
+  readonly counts: readonly string[];
+  /** [images][counts]; the same images in the same order in every trial. */
+  readonly images: readonly (readonly number[])[];
+}
+
+/** An arm's scores on a benchmark, over all its seeds: the answers of all of them are drawn together, by image. */
+export interface ArmBenchmark {
+  readonly id: string;
+  readonly name: string;
+  readonly scores: readonly Score[];
+  /** Against the baseline, paired by image and seed; undefined for the baseline itself. */
+  readonly against?: readonly Difference[];
 }
 
 /** One arm over its seeds. */
@@ -111,6 +155,8 @@ export interface ArmSummary {
     readonly recall: Estimate;
     readonly rating: Estimate;
   };
+  /** Absent when the specification names none. */
+  readonly benchmarks?: readonly ArmBenchmark[];
 }
 
 /** An experiment as it is stored; one that is not finished can be gone on with, and trains nothing twice. */

@@ -19,6 +19,10 @@ const file = (change: object = {}): string =>
     ladders: { sources: ['sft-3of3', 'sft-2of3'] },
     ladderCount: 4,
     bench: { dialogues: 2 },
+    benchmarks: [
+      { id: 'pope-scenes', limit: 3 },
+      { id: 'mrhal-priors', limit: 1 },
+    ],
     base: { steps: 2, batch: 2, warmupSteps: 0, learningRate: 0.01 },
     grid: { penalty: ['none', 'paper'] },
     seeds: [1, 2],
@@ -61,6 +65,21 @@ test('every arm with every seed, again the same, and after a stop nothing twice'
   // Arms and seeds differ in what they trained; the benchmark is one.
   expect(new Set(whole.trials.map(({ weightsHash }) => weightsHash)).size).toBe(5);
   expect(new Set(whole.trials.map(({ dialogues }) => dialogues.length))).toEqual(new Set([2]));
+  for (const { benchmarks = [] } of whole.trials) {
+    expect(benchmarks.map(({ id, judge }) => [id, judge.kind])).toEqual([
+      ['pope-scenes', 'published'],
+      ['mrhal-priors', 'exact'],
+    ]);
+    const [first] = benchmarks;
+    expect(first?.images).toHaveLength(1); // three questions about one scene
+    expect(first?.images[0]?.[first.counts.indexOf('questions')]).toBe(3);
+  }
+  expect(whole.summary.map(({ benchmarks }) => benchmarks?.[0]?.scores[1]?.n)).toEqual([3, 6, 6]);
+  expect(whole.summary.map(({ benchmarks }) => benchmarks?.[1]?.against === undefined)).toEqual([
+    true,
+    false,
+    false,
+  ]);
 
   const store = new MemoryStore();
   const stopped = run(store, file(), (event, control) => {

@@ -18,13 +18,14 @@ import type {
   ExperimentSpec,
   LadderChoice,
   Trial,
+  TrialBenchmark,
   TrialDialogue,
 } from '../protocol/experiment.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import type { TrainConfig } from '../protocol/run.ts';
 import type { LabStore } from '../store/store.ts';
 import { loadAutoCheck } from './autoCheck.ts';
 import { cachedAnswers } from './cachedAnswers.ts';
+import { answerBenchmarks, questionsOf, trialPlans, type TrialPlan } from './experimentBenchmarks.ts';
 import { armsOf, configOf, UNTRAINED } from './experimentFile.ts';
 import type { JobDeps } from './jobDeps.ts';
 import { endedBy } from './jobEnd.ts';
@@ -32,13 +33,12 @@ import { loadModel, type LoadedModel } from './models.ts';
 import { sceneDecoding, SceneModel } from './sceneModel.ts';
 import { ladderData } from './trainData.ts';
 import { prepareTraining } from './trainModel.ts';
+import { trialKey, untrainedKey } from './trialKey.ts';
 
 type ExperimentDeps = JobDeps<ExperimentEvent>;
 
 /** Rows that the generator answers at once. */
 const ROWS = 48;
-/** Of questions and judge: a trial of another version is another trial. */
-const BENCH_VERSION = 'mrhal-scenes/1';
 
 /** The experiment of a specification: the stored one when there is one that goes on, else one that has not begun. */
 export async function newExperiment(
@@ -123,19 +123,20 @@ async function runTrials(
 
   emit({ kind: 'stage', message: 'Loading the model.' });
   const model = await loadModel(assets, spec.model, store);
-  const bench = mrhalScenes(spec.bench.dialogues, {}, spec.bench.first);
-  const untrained = await sha256(JSON.stringify([BENCH_VERSION, model.weightsHash, spec.bench]));
+  const examples = mrhalScenes(spec.bench.dialogues, {}, spec.bench.first);
+  const bench = { examples, plans: await trialPlans(deps, spec) };
+  const untrained = await untrainedKey(spec, model, bench.plans);
   if (!known.has(`${UNTRAINED}/0`) && !(await takeOver(UNTRAINED, 0, untrained))) {
     emit({ kind: 'stage', message: 'The untrained model answers the benchmark.' });
     const started = performance.now();
-    const dialogues = await benchmark(deps, model, model.weights, bench, progress);
+    const results = await benchmarks(deps, model, model.weights, bench, progress);
     const seconds = (performance.now() - started) / 1000;
     await finish({
       key: untrained,
       arm: UNTRAINED,
       seed: 0,
       metrics: {},
-      dialogues,
+      ...results,
       weightsHash: model.weightsHash,
       seconds,
     });
@@ -144,35 +145,13 @@ async function runTrials(
     const open = armsOf(spec).filter(({ name }) => !known.has(`${name}/${seed}`));
     for (const arm of open) {
       const choice = { ...spec.ladders, ...arm.set.ladders };
-      const key = await trialKey(spec, model, choice, configOf(spec, arm, seed));
+      const key = await trialKey(spec, model, choice, configOf(spec, arm, seed), bench.plans);
       if (await takeOver(arm.name, seed, key)) continue;
       const ladders = await laddersOf(deps, spec, choice, seed);
       const trial = await runTrial(deps, spec, model, arm, seed, ladders, bench, progress);
       await finish({ key, ...trial });
     }
   }
-}
-
-/** The model, its ladders, the run and the benchmark, as one hash; names do not count. */
-function trialKey(
-  { questions, ladderCount, temperature, bench }: ExperimentSpec,
-  { weightsHash }: LoadedModel,
-  choice: LadderChoice,
-  config: TrainConfig,
-): Promise<string> {
-  const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => name !== 'preset'));
-  return sha256(
-    JSON.stringify([
-      BENCH_VERSION,
-      weightsHash,
-      questions,
-      ladderCount,
-      temperature,
-      bench,
-      choice,
-      decisive,
-    ]),
-  );
 }
 
 async function runTrial(
@@ -182,7 +161,7 @@ async function runTrial(
   arm: Arm,
   seed: number,
   ladders: readonly Ladder[],
-  bench: readonly BenchExample[],
+  bench: Bench,
   progress: (share: number) => Promise<void>,
 ): Promise<Omit<Trial, 'key'>> {
   const { gpu, images, store, emit, control } = deps;
@@ -206,12 +185,12 @@ async function runTrial(
     training.destroy();
   }
   stage('answering the benchmark.');
-  const dialogues = await benchmark(deps, model, weights, bench, (share) => progress(0.7 + 0.3 * share));
+  const results = await benchmarks(deps, model, weights, bench, (share) => progress(0.7 + 0.3 * share));
   return {
     arm: arm.name,
     seed,
     metrics: lastMetrics(log),
-    dialogues,
+    ...results,
     weightsHash: await hashWeights(weights),
     seconds: (performance.now() - started) / 1000,
   };
@@ -227,6 +206,28 @@ function lastMetrics(log: readonly Record<string, number>[]): Record<string, num
   ]);
   const tokens = log.reduce((n, metrics) => n + (metrics.tokens ?? 0), 0);
   return { ...Object.fromEntries(means), tokens };
+}
+
+/** The dialogues of every experiment, and the benchmarks that this one names. */
+interface Bench {
+  readonly examples: readonly BenchExample[];
+  readonly plans: readonly TrialPlan[];
+}
+
+/** A model's answers to all of it, judged. */
+async function benchmarks(
+  deps: ExperimentDeps,
+  model: LoadedModel,
+  weights: Weights,
+  { examples, plans }: Bench,
+  report: (share: number) => Promise<void>,
+): Promise<{ dialogues: TrialDialogue[]; benchmarks?: TrialBenchmark[] }> {
+  const own = examples.reduce((n, { rounds }) => n + rounds.length, 0);
+  const all = own + questionsOf(plans);
+  const dialogues = await benchmark(deps, model, weights, examples, (share) => report((share * own) / all));
+  if (plans.length === 0) return { dialogues };
+  const benchmarks = await answerBenchmarks(deps, plans, weights, (n) => report((own + n) / all));
+  return { dialogues, benchmarks };
 }
 
 /** Greedy answers, judged exactly. */

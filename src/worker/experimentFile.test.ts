@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MDPO_PRESETS } from '../amp/mdpo.ts';
+import { mrhal } from '../bench/tasks/mrhal.ts';
 import { armsOf, configOf, parseExperiment, parseExperimentResult } from './experimentFile.ts';
 
 const minimal = { name: 'x', seeds: [1] };
@@ -75,9 +76,63 @@ test.each([
   ],
   [{ baseline: 'nothing' }, /The baseline "nothing" is no arm/],
   [{ claims: [{ text: 'c', better: 'x', worse: 'untrained' }] }, /The claim "c" names "x"/],
+  [{ claims: [{ text: 'c', better: 'base', worse: 'untrained', margin: -1 }] }, /claims\.0\.margin: /],
+  [{ benchmarks: [{ id: 'pope' }] }, /There is no benchmark "pope"\. There are .*pope-scenes/],
+  [{ benchmarks: [{ id: 'pope-scenes', limit: 0 }] }, /benchmarks\.0\.limit: /],
+  [{ benchmarks: [{ id: 'pope-scenes' }, { id: 'pope-scenes', limit: 2 }] }, /"pope-scenes" is named twice/],
 ] as [string | object, RegExp][])('%j is refused with what is wrong', (change, message) => {
   const read = (): unknown => (typeof change === 'string' ? parseExperiment(change) : parse(change));
   expect(read).toThrow(message);
+});
+
+test('benchmarks and margins are kept as they are written, and absent where they are not', () => {
+  const benchmarks = [{ id: 'mrhal-fluent' }, { id: 'pope-scenes', limit: 30 }];
+  const claim = { text: 'c', better: 'base', worse: 'untrained' };
+  const spec = parse({ benchmarks, claims: [{ ...claim, margin: 2 }, claim] });
+  expect(spec.benchmarks).toEqual(benchmarks);
+  expect(spec.claims.map(({ margin }) => margin)).toEqual([2, undefined]);
+  // The record's text is the experiment's identity: what is not written must not appear in it.
+  expect(parse({})).not.toHaveProperty('benchmarks');
+  expect(spec.claims[1]).not.toHaveProperty('margin');
+});
+
+const RESULT = {
+  id: 'x',
+  spec: { name: 'x', baseline: 'untrained', claims: [] },
+  createdAt: '',
+  status: 'finished',
+};
+const TRIAL = {
+  key: 'k',
+  arm: 'untrained',
+  seed: 0,
+  seconds: 1,
+  metrics: {},
+  dialogues: [{ rounds: 1, hallucinated: 0, recall: 1, rating: 5 }],
+};
+
+test('a result’s benchmarks are read, and refused where sums are missing', () => {
+  const benchmark = {
+    id: 'b',
+    name: 'B',
+    task: 'mrhal',
+    version: mrhal.version,
+    judge: { kind: 'exact', name: 'exact', version: '1' },
+    counts: ['hallucinated', 'rounds'],
+    images: [
+      [1, 2],
+      [0, 2],
+    ],
+  };
+  const text = (change: object): string =>
+    JSON.stringify({ ...RESULT, trials: [{ ...TRIAL, benchmarks: [{ ...benchmark, ...change }] }] });
+  const [arm] = parseExperimentResult(text({})).summary;
+  expect(arm?.benchmarks?.[0]?.scores.map(({ key, value }) => [key, value])).toEqual([
+    ['cumulativeHallucination', 0.25],
+    ['cumulativeScore', 0],
+  ]);
+  expect(() => parseExperimentResult(text({ images: [[1]] }))).toThrow(/benchmarks.* not as many sums/);
+  expect(() => parseExperimentResult(text({ task: 'chess' }))).toThrow(/benchmarks\.0\.task/);
 });
 
 test('a result file that is none is refused', () => {

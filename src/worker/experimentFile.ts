@@ -2,7 +2,9 @@
 import * as v from 'valibot';
 import { ConfigError, FormatError } from '../base/errors.ts';
 import { PRESETS, type PresetName } from '../amp/preference.ts';
+import { bundledBenchmarks } from '../bench/benchmarks.ts';
 import { summarise, verdictsOf } from '../bench/experimentSummary.ts';
+import { TASKS } from '../protocol/benchmark.ts';
 import type { Arm, Experiment, ExperimentSpec } from '../protocol/experiment.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { checkConfig } from '../train/check.ts';
@@ -43,6 +45,9 @@ const Spec = v.strictObject({
     v.strictObject({ dialogues: v.optional(whole(1), 210), first: v.optional(whole(0), 0) }),
     {},
   ),
+  benchmarks: v.optional(
+    v.array(v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()), limit: v.optional(whole(1)) })),
+  ),
   preset: v.optional(v.picklist(Object.keys(PRESETS) as PresetName[]), 'published-code'),
   base: v.optional(Options, {}),
   grid: v.optional(v.record(v.string(), v.pipe(v.array(v.unknown()), v.minLength(1))), {}),
@@ -57,6 +62,7 @@ const Spec = v.strictObject({
         better: v.string(),
         worse: v.string(),
         measure: v.optional(v.picklist(['hallucination', 'recall', 'rating']), 'hallucination'),
+        margin: v.optional(v.pipe(v.number(), v.minValue(0))),
       }),
     ),
     [],
@@ -88,6 +94,7 @@ export function parseExperiment(text: string): ExperimentSpec {
       `There are ${names.join(', ')}.`,
     );
   }
+  if (spec.benchmarks !== undefined) checkBenchmarks(spec.benchmarks);
   for (const arm of arms) {
     try {
       checkConfig(configOf(spec, arm, 0));
@@ -97,6 +104,25 @@ export function parseExperiment(text: string): ExperimentSpec {
     }
   }
   return spec;
+}
+
+function checkBenchmarks(choices: NonNullable<ExperimentSpec['benchmarks']>): void {
+  const known = bundledBenchmarks().map(({ info }) => info);
+  for (const [i, { id }] of choices.entries()) {
+    const info = known.find((benchmark) => benchmark.id === id);
+    if (info === undefined) {
+      throw new ConfigError(
+        `There is no benchmark "${id}".`,
+        `There are ${known.map((benchmark) => benchmark.id).join(', ')}.`,
+      );
+    }
+    if (info.judges[0] === undefined || info.judges[0] === 'text') {
+      throw new ConfigError(`${info.name} has no judge that needs no model.`, 'Leave it out.');
+    }
+    if (choices.findIndex((other) => other.id === id) < i) {
+      throw new ConfigError(`The benchmark "${id}" is named twice.`, 'Name it once.');
+    }
+  }
 }
 
 /** The arms of a specification: every combination of the grid, then the named ones; the base alone if there are none. */
@@ -146,6 +172,21 @@ export function configOf(spec: ExperimentSpec, arm: Arm, seed: number): TrainCon
   return { ...defaultConfig, ...lossPreset(preset), ...changes, seed };
 }
 
+const Benchmark = v.pipe(
+  v.looseObject({
+    id: v.string(),
+    name: v.string(),
+    task: v.picklist(TASKS),
+    version: v.string(),
+    counts: v.array(v.string()),
+    images: v.array(v.array(v.number())),
+  }),
+  v.check(
+    ({ counts, images }) => images.every((row) => row.length === counts.length),
+    'an image has not as many sums as there are names',
+  ),
+);
+
 const Result = v.looseObject({
   id: v.string(),
   spec: v.looseObject({ name: v.string(), baseline: v.string(), claims: v.array(v.looseObject({})) }),
@@ -164,6 +205,7 @@ const Result = v.looseObject({
         ),
         v.minLength(1),
       ),
+      benchmarks: v.optional(v.array(Benchmark)),
     }),
   ),
 });

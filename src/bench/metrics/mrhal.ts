@@ -1,4 +1,5 @@
 // MRHal-Bench's scores from ratings of rounds, and its rules for reading a judge's reply. Pure.
+import { pythonFixed } from './rounding.ts';
 
 /** Ratings 0-6 of the rounds of each dialogue. */
 export type Ratings = readonly (readonly number[])[];
@@ -34,26 +35,29 @@ function hallucinates(rating: number): number {
 }
 
 /**
- * Ratings from a judge's reply, which must end with `Ratings: [6, 3, 0, 1]`. Of two bracketed lists the one without
- * Yes or No is used; N/A counts 0.
- * @returns undefined when there is no such list or its length is not the number of rounds
+ * Ratings from a judge's reply, which must end with `Ratings: [6, 3, 0, 1]`; read as the published code reads it
+ * (eval_gpt_mrhal.py). One list in square brackets is used, of two the last one without Yes and No; an item with N/A
+ * counts 0. Brackets do not reach over a line's end.
+ * @returns undefined when there is no such list, its length is not the number of rounds, or an item is no whole number
+ * from 0 to 6. (The published code then fails, or takes over the list of the dialogue before.)
  */
 export function parseRatings(reply: string, rounds: number): number[] | undefined {
-  const lists = [...reply.matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1] as string);
+  const lists = [...reply.matchAll(/\[([^\]\n]*)\]/g)].map((match) => match[1] as string);
   const list =
-    lists.length === 1 ? lists[0] : lists.length === 2 ? lists.find((l) => !/Yes|No/.test(l)) : undefined;
-  if (list === undefined) return undefined;
-  const ratings = list.split(',').map((item) => (item.trim() === 'N/A' ? 0 : Number(item.trim() || NaN)));
-  const valid = ratings.length === rounds && ratings.every((r) => r >= 0 && r <= 6);
+    lists.length === 1
+      ? lists[0]
+      : lists.length === 2
+        ? lists.findLast((one) => !/Yes|No/.test(one))
+        : undefined;
+  const ratings = list?.split(',').map((item) => {
+    if (item.includes('N/A')) return 0;
+    return /^\s*\+?\d+\s*$/.test(item) ? Number(item) : NaN;
+  });
+  const valid = ratings?.length === rounds && ratings.every((rating) => rating >= 0 && rating <= 6);
   return valid ? ratings : undefined;
 }
 
-/**
- * Two decimals as Python's `{:.2f}` prints them: the decimal nearest to the binary number, ties to the even digit.
- * (JavaScript's toFixed takes the larger of two equally near.) Ties are the odd multiples of 1/8.
- */
+/** Two decimals as Python's `{:.2f}` prints them. */
 export function twoDecimals(x: number): string {
-  if (Math.abs(x * 8) % 2 !== 1) return x.toFixed(2);
-  const below = Math.floor(x * 100);
-  return ((below % 2 === 0 ? below : below + 1) / 100).toFixed(2);
+  return pythonFixed(x, 2);
 }

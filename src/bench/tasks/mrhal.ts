@@ -6,6 +6,8 @@ import type { BenchRound, Counts } from '../../protocol/bench.ts';
 import type { BenchExample } from '../../protocol/benchmark.ts';
 import { decodingOf } from '../../protocol/decoding.ts';
 import { exactRule } from '../judges/exact.ts';
+import { lexicalRule } from '../judges/lexical.ts';
+import { mrhalText } from '../judges/ratingPrompt.ts';
 import { LENGTH, meanOf, shareOf, type Task } from '../task.ts';
 
 /** A rating below this is a hallucination. */
@@ -20,7 +22,8 @@ export const mrhal: Task = {
   decoding: decodingOf('mrhal'),
   grouped: ['cumulativeHallucination', 'cumulativeScore', 'recall'],
   outcome: 'hallucinated',
-  rules: { exact: () => exactRule },
+  rules: { exact: () => exactRule, lexical: lexicalRule },
+  text: mrhalText,
   countRound({ rating, truth, answer }): Counts {
     const said = yesNo(answer);
     return {

@@ -26,7 +26,7 @@ export function priorBelief(truth: SceneTruth, query: Query): SceneTruth {
 }
 
 /** Absent nouns of the theme that most of the scene's kinds come from, most popular first. */
-function companions(truth: SceneTruth): number[] {
+export function companions(truth: SceneTruth): number[] {
   const count = new Map<Theme, number>();
   for (const { noun: a } of truth.kinds) count.set(noun(a).theme, (count.get(noun(a).theme) ?? 0) + 1);
   const [theme] = [...count].reduce((most, next) => (next[1] > most[1] ? next : most));

@@ -5,7 +5,7 @@ import type { Estimate } from '../../protocol/bench.ts';
 import type { ArmSummary, Experiment, Verdict } from '../../protocol/experiment.ts';
 import { shared } from '../styles.ts';
 import './amp-interval.ts';
-import { axisOf, claimInWords, OUTCOMES, sideOf, type Side } from './experimentView.ts';
+import { axisOf, claimInWords, OUTCOMES, outcomeInWords, sideOf, type Side } from './experimentView.ts';
 
 const COLOURS: Readonly<Record<Side, string>> = {
   better: 'var(--good)',
@@ -23,6 +23,10 @@ export class AmpExperimentTable extends LitElement {
     css`
       table {
         width: 100%;
+      }
+      h4 {
+        margin: 1.2rem 0 0.4rem;
+        font-size: var(--size-1);
       }
       tbody th {
         min-width: 8rem;
@@ -91,6 +95,7 @@ export class AmpExperimentTable extends LitElement {
           </tbody>
         </table>
       </div>
+      ${benchmarksOf(summary).map(({ id, name }) => benchmarkTable(summary, id, name))}
       ${
         verdicts.length === 0
           ? nothing
@@ -130,12 +135,57 @@ function row(arm: ArmSummary, axis: readonly [number, number]): TemplateResult {
   </tr>`;
 }
 
-function claimed({ claim, difference, outcome }: Verdict): TemplateResult {
-  const [sign, words, side] = OUTCOMES[outcome];
+/** The benchmarks that the arms answered beside the experiment's own, each once. */
+function benchmarksOf(summary: readonly ArmSummary[]): { id: string; name: string }[] {
+  const found = new Map(summary.flatMap(({ benchmarks = [] }) => benchmarks.map((b) => [b.id, b])));
+  return [...found.values()];
+}
+
+function benchmarkTable(summary: readonly ArmSummary[], id: string, name: string): TemplateResult {
+  const arms = summary.flatMap(({ arm, benchmarks = [] }) =>
+    benchmarks.filter((benchmark) => benchmark.id === id).map((benchmark) => ({ arm, ...benchmark })),
+  );
+  const infos = [...new Map(arms.flatMap(({ scores }) => scores.map((s) => [s.key, s]))).values()];
+  return html`<h4>${name}</h4>
+    <div class="scroll" tabindex="0" role="region" aria-label=${name}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">arm</th>
+            ${infos.map(({ title, explanation }) => html`<th scope="col" title=${explanation}>${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${arms.map(
+            ({ arm, scores, against }) =>
+              html`<tr>
+                <th scope="row">${arm}</th>
+                ${infos.map(({ key, better }) => {
+                  const score = scores.find((one) => one.key === key);
+                  const change = against?.find((one) => one.key === key);
+                  if (score === undefined) return html`<td>–</td>`;
+                  const text = score.unit === 'share' ? formatPercent : (x: number) => formatNumber(x, 2);
+                  const side =
+                    change === undefined || better === 'neither' ? '' : sideOf(change, better === 'lower');
+                  return html`<td class=${side}>
+                    ${text(score.value)} <span>[${text(score.low)}, ${text(score.high)}]</span>
+                    ${side === '' || side === 'unclear' ? nothing : html`<span>${side} than the baseline</span>`}
+                  </td>`;
+                })}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function claimed(verdict: Verdict): TemplateResult {
+  const { claim, difference, outcome } = verdict;
+  const [sign, , side] = OUTCOMES[outcome];
   const text = claim.measure === 'rating' ? (x: number): string => formatChange(x, 2) : points;
   const { value, low, high } = difference;
   return html`<li class=${side}>
-    <b><span aria-hidden="true">${sign}</span> ${words}:</b> ${claim.text}
+    <b><span aria-hidden="true">${sign}</span> ${outcomeInWords(verdict)}:</b> ${claim.text}
     <span class="small quiet">
       ${claimInWords(claim)}. Difference ${text(value)} [${text(low)}, ${text(high)}]
     </span>

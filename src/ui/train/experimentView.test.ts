@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Experiment, ExperimentSpec } from '../../protocol/experiment.ts';
+import type { Claim, Experiment, ExperimentSpec } from '../../protocol/experiment.ts';
 import {
   addExperimentEvent,
   axisOf,
   canGoOn,
+  claimInWords,
   experimentCsv,
   failExperiment,
   fileNameOf,
   gridArms,
   isResultFile,
+  outcomeInWords,
   planInWords,
   sideOf,
   startExperiment,
@@ -83,6 +85,23 @@ test('an axis holds every interval and 0', () => {
   expect(low).toBeLessThan(-0.3);
   expect(high).toBe(0);
   expect(axisOf([{ value: 0, low: 0, high: 0 }])).toEqual([-0.1, 0.1]);
+});
+
+test('a claim with a margin says what it asks for and what became of it', () => {
+  const claim: Claim = {
+    text: '',
+    source: '',
+    better: 'K = 4',
+    worse: 'K = 2',
+    measure: 'hallucination',
+    margin: 2,
+  };
+  expect(claimInWords(claim)).toBe('K = 4 is no worse than K = 2 by 2 points of hallucination');
+  const difference = { value: 0.009, low: -0.002, high: 0.019 };
+  expect(outcomeInWords({ claim, difference, outcome: 'held' })).toMatch(
+    /leaves out being worse by the margin/,
+  );
+  expect(outcomeInWords({ claim, difference, outcome: 'undecided' })).toMatch(/^undecided/);
 });
 
 test('an interval that holds 0 says nothing', () => {

@@ -91,7 +91,7 @@ export function gridArms({ grid }: Pick<ExperimentSpec, 'grid'>): number {
 
 /** What an experiment will do, as terms and their words. */
 export function planInWords(spec: ExperimentSpec): (readonly [term: string, words: string])[] {
-  const { arms, seeds, questions, ladders, ladderCount, bench, base } = spec;
+  const { arms, seeds, questions, ladders, ladderCount, bench, benchmarks = [], base } = spec;
   const grid = Object.entries(spec.grid).map(
     ([option, values]) => `${option}: ${values.map(inWords).join(', ')}`,
   );
@@ -120,6 +120,14 @@ export function planInWords(spec: ExperimentSpec): (readonly [term: string, word
     ['Loss', `${spec.preset}${Object.keys(base).length === 0 ? '' : `, with ${settings(base)}`}`],
     ...(spec.claims.length > 0 ? [['Claims', spec.claims.map(({ text }) => text).join(' ')] as const] : []),
     ['Benchmark', `${bench.dialogues} dialogues about scenes that nobody trained on`],
+    ...(benchmarks.length > 0
+      ? [
+          [
+            'Beside it',
+            benchmarks.map(({ id, limit }) => (limit === undefined ? id : `${limit} of ${id}`)).join(', '),
+          ] as const,
+        ]
+      : []),
   ];
   return rows;
 }
@@ -156,12 +164,24 @@ export function sideOf({ low, high }: Estimate, lowerIsBetter: boolean): Side {
   return high < 0 === lowerIsBetter ? 'better' : 'worse';
 }
 
-/** A claim in words: what is better than what, by which measure, and who says so. */
-export function claimInWords({ better, worse, measure, source }: Claim): string {
-  const by = { hallucination: 'less hallucination', recall: 'more recall', rating: 'a higher rating' }[
-    measure
-  ];
-  return `${better} against ${worse}: ${by}${source === '' ? '' : ` (${source})`}`;
+/** A claim in words: what is better, or no worse, than what, by which measure, and who says so. */
+export function claimInWords({ better, worse, measure, source, margin }: Claim): string {
+  const from = source === '' ? '' : ` (${source})`;
+  if (margin !== undefined)
+    return `${better} is no worse than ${worse} by ${margin} points of ${measure}${from}`;
+  const by = { hallucination: 'less hallucination', recall: 'more recall', rating: 'a higher rating' };
+  return `${better} against ${worse}: ${by[measure]}${from}`;
+}
+
+/** What became of a claim, in words; its margin is part of the answer. */
+export function outcomeInWords({ claim, outcome }: Verdict): string {
+  const { margin } = claim;
+  if (margin === undefined) return OUTCOMES[outcome][1];
+  return {
+    held: 'held here: the interval leaves out being worse by the margin',
+    reversed: 'worse by more than the margin',
+    undecided: 'undecided: the interval holds being worse by the margin',
+  }[outcome];
 }
 
 export const OUTCOMES: Readonly<
