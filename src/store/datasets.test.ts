@@ -3,9 +3,10 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StorageError } from '../base/errors.ts';
+import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { pageParts, type DatasetStore } from './datasets.ts';
+import { benchmarkPart, pageParts, type DatasetStore } from './datasets.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -26,6 +27,29 @@ const dataset = (id: string, parts: Record<string, number>): Dataset =>
     files: Object.entries(parts).map(([part, count]) => ({ part, ladders: count })),
     counts: { ladders: Object.values(parts).reduce((a, b) => a + b, 0) },
   }) as unknown as Dataset;
+const benchmark = (id: string): ImportedBenchmark => ({
+  id,
+  task: 'chair',
+  name: 'CHAIR',
+  createdAt: id,
+  files: ['instances.json'],
+  examples: [
+    {
+      id: '7',
+      image: { kind: 'file', sha256: 'i', name: 'i.png' },
+      rounds: [{ question: 'Describe this image.', answer: '', type: 'description' }],
+      contents: ['dog'],
+    },
+  ],
+  tables: { synonyms: [['dog', 'puppy']] },
+});
+
+/** As an import does it. */
+async function putBenchmark(store: DatasetStore, id: string, images: ImageFile[]): Promise<void> {
+  await store.beginPart(benchmarkPart(id));
+  for (const one of images) await store.stagePart(benchmarkPart(id), 0, [], [one]);
+  await store.commitBenchmark(benchmark(id));
+}
 
 let databases = 0;
 const homes: [string, () => Promise<{ datasets: DatasetStore; clearAll(): Promise<void> }>][] = [
@@ -88,11 +112,82 @@ describe.each(homes)('datasets in %s', (_name, open) => {
     expect(await store.getImage('both')).toBeUndefined();
   });
 
+  it('keeps what a person says of a ladder, the last word of each, until its dataset goes', async () => {
+    const said = (id: string, ladder: string, ranks: number[], note = ''): Promise<void> =>
+      store.putAnnotation({ dataset: id, ladder, ranks, note, updatedAt: '2026-11-25' });
+    await put('a', { 'a/0': ladders(2) });
+    await said('a', 'l1', [0, 2, 1]);
+    await said('a', 'l1', [0, 1, 1], 'the goats');
+    await said('a', 'l0', [1, 0]);
+    await said('ab', 'l0', [0, 1]);
+    const list = async (id: string): Promise<unknown[]> =>
+      (await store.listAnnotations(id)).map(({ ladder, ranks, note }) => [ladder, ranks, note]);
+    expect(await list('a')).toEqual([
+      ['l0', [1, 0], ''],
+      ['l1', [0, 1, 1], 'the goats'],
+    ]);
+    await said('a', 'l1', [], ' ');
+    expect(await list('a')).toEqual([['l0', [1, 0], '']]);
+    await store.deleteDataset('a');
+    expect(await list('a')).toEqual([]);
+    expect(await list('ab')).toHaveLength(1);
+  });
+
+  it('keeps benchmarks, newest first, word for word', async () => {
+    await putBenchmark(store, '2026-01', [image('i'), image('j')]);
+    await putBenchmark(store, '2026-02', []);
+    expect(await store.listBenchmarks()).toEqual([benchmark('2026-02'), benchmark('2026-01')]);
+    expect(await store.listDatasets()).toEqual([]);
+    expect(await (await store.getImage('j'))?.bytes.text()).toBe('j');
+  });
+
+  it('shows nothing of a benchmark before it is committed, and nothing once it is dropped', async () => {
+    await store.beginPart(benchmarkPart('a'));
+    await store.stagePart(benchmarkPart('a'), 0, [], [image('i')]);
+    expect(await store.listBenchmarks()).toEqual([]);
+    await store.dropPart(benchmarkPart('a'));
+    expect(await store.getImage('i')).toBeUndefined();
+    await putBenchmark(store, 'a', [image('i')]);
+    expect(await store.listBenchmarks()).toHaveLength(1);
+  });
+
+  it('deletes a benchmark with the images that no dataset and no other benchmark uses', async () => {
+    await put('a', { 'a/0': ladders(1) }, [image('dataset')]);
+    await putBenchmark(store, 'b', [image('dataset'), image('benchmarks'), image('own')]);
+    await putBenchmark(store, 'c', [image('benchmarks')]);
+    await store.deleteBenchmark('b');
+    await store.deleteBenchmark('unknown');
+    expect((await store.listBenchmarks()).map(({ id }) => id)).toEqual(['c']);
+    const left = async (): Promise<string[]> => {
+      const names = ['dataset', 'benchmarks', 'own'];
+      const images = await Promise.all(names.map((name) => store.getImage(name)));
+      return names.filter((_, i) => images[i] !== undefined);
+    };
+    expect(await left()).toEqual(['dataset', 'benchmarks']);
+    expect((await store.pageLadders('a', 0, 9)).ladders).toHaveLength(1);
+    await store.deleteDataset('a');
+    expect(await left()).toEqual(['benchmarks']);
+    await store.deleteBenchmark('c');
+    expect(await left()).toEqual([]);
+  });
+
+  it('keeps an image of a deleted dataset while a benchmark uses it', async () => {
+    await putBenchmark(store, 'b', [image('both')]);
+    await put('a', { 'a/0': ladders(1) }, [image('both')]);
+    await store.deleteDataset('a');
+    expect(await (await store.getImage('both'))?.bytes.text()).toBe('both');
+  });
+
   it('forgets everything on clearAll', async () => {
     await put('a', { 'a/0': ladders(1) }, [image('i')]);
+    await putBenchmark(store, 'b', [image('j')]);
+    await store.putAnnotation({ dataset: 'a', ladder: 'l0', ranks: [0], note: '', updatedAt: '' });
     await clearAll();
+    expect(await store.listAnnotations('a')).toEqual([]);
     expect(await store.listDatasets()).toEqual([]);
+    expect(await store.listBenchmarks()).toEqual([]);
     expect(await store.getImage('i')).toBeUndefined();
+    expect(await store.getImage('j')).toBeUndefined();
   });
 });
 
@@ -112,6 +207,23 @@ describe('datasets in IndexedDB', () => {
     second.close();
     const raw = await openDB('crash');
     expect(await raw.count('imported')).toBe(2);
+    expect(await raw.count('openParts')).toBe(0);
+    raw.close();
+  });
+
+  it('loses the images of a benchmark that a crash left uncommitted, and no others', async () => {
+    const first = await IndexedDbStore.open('benchmark crash');
+    await putBenchmark(first.datasets, 'a', [image('kept')]);
+    await first.datasets.beginPart(benchmarkPart('b'));
+    await first.datasets.stagePart(benchmarkPart('b'), 0, [], [image('kept'), image('lost')]);
+    first.close(); // the tab dies
+    const second = await IndexedDbStore.open('benchmark crash');
+    expect((await second.datasets.listBenchmarks()).map(({ id }) => id)).toEqual(['a']);
+    expect(await second.datasets.getImage('lost')).toBeUndefined();
+    expect(await second.datasets.getImage('kept')).toBeDefined();
+    second.close();
+    const raw = await openDB('benchmark crash');
+    expect(await raw.getAllKeys('imageUses')).toEqual([['kept', 'benchmark/a']]);
     expect(await raw.count('openParts')).toBe(0);
     raw.close();
   });

@@ -3,6 +3,7 @@
 import { StorageError } from '../base/errors.ts';
 import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
+import type { LadderAnnotation } from '../protocol/inspect.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 
 /** Every method throws StorageError when the browser refuses; what was committed before is then untouched. */
@@ -23,7 +24,7 @@ export interface DatasetStore {
   dropPart(part: string): Promise<void>;
   /** Newest first. */
   listDatasets(): Promise<Dataset[]>;
-  /** With its ladders, and its images if no other dataset uses them. Unknown ids are ignored. */
+  /** With its ladders, its annotations, and its images if no other dataset uses them. Unknown ids are ignored. */
   deleteDataset(id: string): Promise<void>;
   /** Newest first. */
   listBenchmarks(): Promise<ImportedBenchmark[]>;
@@ -32,11 +33,20 @@ export interface DatasetStore {
   /** At most `limit` ladders from `offset` on, in the order of the files. @throws StorageError for an unknown dataset */
   pageLadders(id: string, offset: number, limit: number): Promise<LadderPage>;
   getImage(sha256: string): Promise<ImageFile | undefined>;
+  /** What a person says of a ladder; the ladder stays as it came. Without ranks and note it is forgotten. */
+  putAnnotation(annotation: LadderAnnotation): Promise<void>;
+  /** In the order of the ladders' ids. */
+  listAnnotations(dataset: string): Promise<LadderAnnotation[]>;
 }
 
 /** The part under which an imported benchmark's images are staged; it has no ladders. */
 export function benchmarkPart(id: string): string {
   return `benchmark/${id}`;
+}
+
+/** Whether an annotation says nothing. */
+export function isEmptyAnnotation({ ranks, note }: Pick<LadderAnnotation, 'ranks' | 'note'>): boolean {
+  return ranks.length === 0 && note.trim() === '';
 }
 
 /** Which numbers of which parts make up ladders [offset, offset + limit) of a dataset; `to` is exclusive. */

@@ -128,6 +128,10 @@ export class IndexedDbStore implements LabStore {
     return guard(() => this.db.get('checkpoints', hash));
   }
 
+  listCheckpointKeys(): Promise<string[]> {
+    return guard(() => this.db.getAllKeys('checkpoints'));
+  }
+
   deleteCheckpoint(hash: string): Promise<void> {
     return guard(() => this.db.delete('checkpoints', hash));
   }

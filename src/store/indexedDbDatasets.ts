@@ -3,8 +3,15 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
 import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
+import type { LadderAnnotation } from '../protocol/inspect.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { benchmarkPart, pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
+import {
+  benchmarkPart,
+  isEmptyAnnotation,
+  pageParts,
+  unknownDataset,
+  type DatasetStore,
+} from './datasets.ts';
 import type { Schema } from './schema.ts';
 import { guard, transact } from './storageError.ts';
 import { newestFirst } from './store.ts';
@@ -126,12 +133,25 @@ export class IndexedDbDatasets implements DatasetStore {
     return guard(() => this.db.get('images', sha256));
   }
 
+  async putAnnotation(annotation: LadderAnnotation): Promise<void> {
+    const { dataset, ladder } = annotation;
+    if (isEmptyAnnotation(annotation)) await guard(() => this.db.delete('annotations', [dataset, ladder]));
+    else await guard(() => this.db.put('annotations', annotation));
+  }
+
+  listAnnotations(dataset: string): Promise<LadderAnnotation[]> {
+    return guard(() => this.db.getAll('annotations', ofDataset(dataset)));
+  }
+
   /** Parts, and the dataset or benchmark that they made up, in one transaction. */
   private remove(parts: readonly string[], dataset?: string, benchmark?: string): Promise<void> {
     return guard(() => {
-      const tx = this.db.transaction([...PART_STORES, 'datasets', 'benchmarks'], 'readwrite');
+      const tx = this.db.transaction([...PART_STORES, 'datasets', 'benchmarks', 'annotations'], 'readwrite');
       return transact(tx, async () => {
-        if (dataset !== undefined) await tx.objectStore('datasets').delete(dataset);
+        if (dataset !== undefined) {
+          await tx.objectStore('datasets').delete(dataset);
+          await tx.objectStore('annotations').delete(ofDataset(dataset));
+        }
         if (benchmark !== undefined) await tx.objectStore('benchmarks').delete(benchmark);
         for (const part of parts) await removePart(tx, part);
       });
@@ -148,8 +168,11 @@ export class IndexedDbDatasets implements DatasetStore {
   }
 }
 
+/** The keys of a dataset's annotations. */
+const ofDataset = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
+
 async function removePart(
-  tx: IDBPTransaction<Schema, (PartStore | 'datasets' | 'benchmarks')[], 'readwrite'>,
+  tx: IDBPTransaction<Schema, (PartStore | 'datasets' | 'benchmarks' | 'annotations')[], 'readwrite'>,
   part: string,
 ): Promise<void> {
   const [uses, images] = [tx.objectStore('imageUses'), tx.objectStore('images')];

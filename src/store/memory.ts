@@ -116,6 +116,10 @@ export class MemoryStore implements LabStore {
     return this.checkpoints.get(hash);
   }
 
+  async listCheckpointKeys(): Promise<string[]> {
+    return [...this.checkpoints.keys()].sort();
+  }
+
   async deleteCheckpoint(hash: string): Promise<void> {
     this.checkpoints.delete(hash);
   }

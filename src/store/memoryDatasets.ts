@@ -1,8 +1,15 @@
 // Datasets in memory, for Node and for browsers that refuse to store.
 import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile, LadderPage } from '../protocol/dataset.ts';
+import type { LadderAnnotation } from '../protocol/inspect.ts';
 import type { Ladder } from '../protocol/ladder.ts';
-import { benchmarkPart, pageParts, unknownDataset, type DatasetStore } from './datasets.ts';
+import {
+  benchmarkPart,
+  isEmptyAnnotation,
+  pageParts,
+  unknownDataset,
+  type DatasetStore,
+} from './datasets.ts';
 import { newestFirst } from './store.ts';
 
 interface Part {
@@ -15,6 +22,7 @@ export class MemoryDatasets implements DatasetStore {
   private readonly benchmarks = new Map<string, ImportedBenchmark>();
   private readonly parts = new Map<string, Part>();
   private readonly images = new Map<string, ImageFile>();
+  private readonly annotations = new Map<string, Map<string, LadderAnnotation>>();
 
   async beginPart(part: string): Promise<void> {
     this.parts.set(part, { ladders: [], images: new Set() });
@@ -58,6 +66,7 @@ export class MemoryDatasets implements DatasetStore {
   async deleteDataset(id: string): Promise<void> {
     for (const { part } of this.datasets.get(id)?.files ?? []) await this.dropPart(part);
     this.datasets.delete(id);
+    this.annotations.delete(id);
   }
 
   async listBenchmarks(): Promise<ImportedBenchmark[]> {
@@ -82,10 +91,24 @@ export class MemoryDatasets implements DatasetStore {
     return this.images.get(sha256);
   }
 
+  async putAnnotation(annotation: LadderAnnotation): Promise<void> {
+    const { dataset, ladder } = annotation;
+    const own = this.annotations.get(dataset) ?? new Map<string, LadderAnnotation>();
+    if (isEmptyAnnotation(annotation)) own.delete(ladder);
+    else own.set(ladder, structuredClone(annotation));
+    this.annotations.set(dataset, own);
+  }
+
+  async listAnnotations(dataset: string): Promise<LadderAnnotation[]> {
+    const own = [...(this.annotations.get(dataset)?.values() ?? [])];
+    return own.sort((a, b) => (a.ladder < b.ladder ? -1 : 1));
+  }
+
   clear(): void {
     this.datasets.clear();
     this.benchmarks.clear();
     this.parts.clear();
     this.images.clear();
+    this.annotations.clear();
   }
 }

@@ -4,6 +4,7 @@ import type { BenchResult } from '../protocol/bench.ts';
 import type { BenchJob, ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
 import type { Experiment } from '../protocol/experiment.ts';
+import type { LadderAnnotation } from '../protocol/inspect.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
@@ -42,6 +43,7 @@ export interface Schema extends DBSchema {
   benchmarks: { key: string; value: ImportedBenchmark };
   benchJobs: { key: string; value: BenchJob };
   replies: { key: string; value: StoredReply };
+  annotations: { key: [dataset: string, ladder: string]; value: LadderAnnotation };
   imageUses: { key: [sha256: string, part: string]; value: ImageUse; indexes: { part: string } };
 }
 
@@ -78,15 +80,28 @@ export const MIGRATIONS: readonly Upgrade[] = [
     db.createObjectStore('benchmarks', { keyPath: 'id' });
     db.createObjectStore('benchJobs', { keyPath: 'id' });
     db.createObjectStore('replies', { keyPath: 'key' });
+    db.createObjectStore('annotations', { keyPath: ['dataset', 'ladder'] });
     void rewrite(tx.objectStore('results'), modernResult);
     void rewrite(tx.objectStore('quickstarts'), modernQuickstart);
   },
 ];
 
-/** Puts every record back as `modern` makes it; a failure aborts the upgrade's transaction. */
+/** Puts every record back as `modern` makes it; one that is damaged already, which no version could show, is dropped. */
 async function rewrite<N extends 'results' | 'quickstarts'>(
   store: IDBPObjectStore<Schema, StoreNames<Schema>[], N, 'versionchange'>,
   modern: (record: Schema[N]['value']) => Schema[N]['value'],
 ): Promise<void> {
-  for (const record of await store.getAll()) await store.put(modern(record));
+  for (const record of await store.getAll()) {
+    const rewritten = attempt(() => modern(record));
+    if (rewritten === undefined) await store.delete(record.id);
+    else await store.put(rewritten);
+  }
+}
+
+function attempt<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }

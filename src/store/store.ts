@@ -70,6 +70,8 @@ export interface LabStore {
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>;
   getCheckpoint(hash: string): Promise<StoredCheckpoint | undefined>;
   deleteCheckpoint(hash: string): Promise<void>;
+  /** Hashes of all checkpoints. */
+  listCheckpointKeys(): Promise<string[]>;
   putLadderJob(job: LadderJob): Promise<void>;
   listLadderJobs(): Promise<LadderJob[]>;
   deleteLadderJob(id: string): Promise<void>;
