@@ -22,6 +22,7 @@ Times this engine beside jax-js and TensorFlow.js on one adapter, in alternating
               the ratio that counting tokens lets expect
   cost        the MDPO step's dispatches, time in JavaScript, bytes up and down, and memory; all weights, and LoRA
   generation  answers of the tiny model with a key-value cache, greedy and with four beams, tokens per second
+  benchmark   a benchmark's answers, as many rows at once as a job takes and one at a time: answers and tokens per second
 
   --only=A,B       some of the subjects (all)
   --rounds N       alternating rounds per subject (7)

@@ -3,6 +3,7 @@
 import { openGpu, type Gpu } from '../../src/gpu/device.ts';
 import { adamwSubjects } from './adamw.ts';
 import { attentionSubjects } from './attention.ts';
+import { benchmarkSubjects } from './benchmark.ts';
 import { costSubjects } from './cost.ts';
 import { generationSubjects } from './generation.ts';
 import { linearSubjects, matmulSubjects } from './matmul.ts';
@@ -22,6 +23,7 @@ const GROUPS: Record<string, (gpu: Gpu) => (() => Promise<Subject>)[]> = {
   packing: packingSubjects,
   cost: costSubjects,
   generation: generationSubjects,
+  benchmark: benchmarkSubjects,
 };
 
 export interface BenchReport {

@@ -15,11 +15,7 @@ export async function cachedAnswers<T extends BenchExample>(
   decoding: Decoding,
   answer: (open: readonly T[]) => Promise<readonly (readonly string[])[]>,
 ): Promise<string[][]> {
-  const keys = await Promise.all(
-    dialogues.map(({ id, image, rounds }) =>
-      sha256(JSON.stringify([weightsHash, decoding, id, image, rounds.map((r) => r.question)])),
-    ),
-  );
+  const keys = await answerKeys(weightsHash, dialogues, decoding);
   const known = await store.getAnswers(keys);
   const open = dialogues.flatMap((dialogue, i) => (known[i] === undefined ? [{ dialogue, i }] : []));
   if (open.length > 0) {
@@ -28,4 +24,26 @@ export async function cachedAnswers<T extends BenchExample>(
     open.forEach(({ i }, n) => (known[i] = answers[n]));
   }
   return known.map((answers) => [...(answers ?? [])]);
+}
+
+/** What the store has of these answers; undefined where nothing is known. */
+export async function knownAnswers(
+  store: LabStore,
+  weightsHash: string,
+  dialogues: readonly BenchExample[],
+  decoding: Decoding,
+): Promise<(readonly string[] | undefined)[]> {
+  return store.getAnswers(await answerKeys(weightsHash, dialogues, decoding));
+}
+
+function answerKeys(
+  weightsHash: string,
+  dialogues: readonly BenchExample[],
+  decoding: Decoding,
+): Promise<string[]> {
+  return Promise.all(
+    dialogues.map(({ id, image, rounds }) =>
+      sha256(JSON.stringify([weightsHash, decoding, id, image, rounds.map((r) => r.question)])),
+    ),
+  );
 }
