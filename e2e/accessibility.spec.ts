@@ -1,11 +1,15 @@
-// axe finds nothing serious on the page, in both colour schemes, on a desktop and on a telephone; nothing is cut off.
+// axe finds nothing serious on any place, in both colour schemes, on a desktop and on a telephone; nothing is cut off.
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from 'playwright/test';
 import { fakeExperiment, FAKE_SPEC } from './fixtures/fakeExperiment.ts';
 import { fakeLadder } from './fixtures/fakeLadders.ts';
-import { importFiles, openLab, openLadder, test } from './lab.ts';
+import { importFiles, openLab, openLadder, test, visit } from './lab.ts';
 
-const SIZES = { desktop: { width: 1440, height: 900 }, telephone: { width: 390, height: 844 } };
+/** Every place in both schemes, and at both sizes. */
+const LOOKS = {
+  'light, desktop': { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  'dark, telephone': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+} as const;
 
 /** Ladders with all that auto-check leaves in them, and a row that is refused. */
 const ROWS = [...Array.from({ length: 12 }, (_, i) => JSON.stringify(fakeLadder(i, ['L', 'M', 'S']))), '{'];
@@ -33,33 +37,54 @@ async function train(page: Page): Promise<void> {
   await page.locator('amp-runs').getByRole('checkbox').first().check();
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [name, viewport] of Object.entries(SIZES)) {
-    test(`accessible: ${colorScheme}, ${name}`, async ({ page }) => {
-      test.setTimeout(300_000);
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await openLab(page);
-      await importFiles(page, FILE);
-      await expect(openLadder(page).locator('amp-why')).toBeVisible();
-      await page.locator('amp-datasets').getByRole('button', { name: /^Card/ }).click();
-      await expect(page.locator('amp-card article')).toBeVisible();
-      await train(page);
-      await page.locator('amp-experiments input[type=file]').first().setInputFiles(RESULT);
-      await expect(page.locator('amp-experiment-table')).toBeVisible();
-      for (const summary of await page.locator('summary').all()) await summary.click();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => ({
-          id,
-          nodes: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-        })),
-      ).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, 'pixels that stick out sideways').toBeLessThanOrEqual(0);
-    });
+/** Nothing serious by axe with everything unfolded, and nothing that sticks out sideways. */
+async function check(page: Page, place: string): Promise<void> {
+  for (const summary of await page.locator('main summary').all()) {
+    if (await summary.isVisible()) await summary.click();
   }
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
+    })),
+    place,
+  ).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${place}: pixels that stick out sideways`).toBeLessThanOrEqual(0);
+}
+
+for (const [name, { colorScheme, viewport }] of Object.entries(LOOKS)) {
+  test(`accessible: ${name}`, async ({ page }) => {
+    test.setTimeout(480_000);
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLab(page);
+    await check(page, 'overview');
+    await visit(page, 'data');
+    await importFiles(page, FILE);
+    await openLadder(page)
+      .getByRole('button', { name: /Why level 1/ })
+      .click();
+    await expect(openLadder(page).locator('amp-why').first()).toBeVisible();
+    await page.locator('amp-datasets').getByRole('button', { name: /^Card/ }).click();
+    await expect(page.locator('amp-card article')).toBeVisible();
+    await check(page, 'data');
+    await visit(page, 'train');
+    await train(page);
+    await check(page, 'train');
+    await visit(page, 'models');
+    await expect(page.locator('amp-models article').first()).toBeVisible();
+    await check(page, 'models');
+    await visit(page, 'experiments');
+    await page.locator('amp-experiments input[type=file]').first().setInputFiles(RESULT);
+    await expect(page.locator('amp-experiment-table')).toBeVisible();
+    await check(page, 'experiments');
+    await visit(page, 'settings');
+    await expect(page.locator('amp-settings meter')).toBeVisible();
+    await check(page, 'settings');
+  });
 }

@@ -1,12 +1,12 @@
 // A checkpoint file that the user brings: a good one is told apart, a corrupt one is refused by name, in place.
 import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
-import { openLab, test } from './lab.ts';
+import { openLab, test, visit } from './lab.ts';
 
 const GOOD = new URL('../public/models/tiny/sft-3of3.safetensors', import.meta.url).pathname;
 
 test('a corrupt checkpoint gives its named error and the lab goes on', async ({ page }) => {
-  await openLab(page);
+  await openLab(page, 'models');
   const input = page.locator('amp-checkpoint input[type=file]');
   const error = page.locator('amp-checkpoint').getByRole('alert');
   const files: [name: string, bytes: Buffer, reason: RegExp][] = [
@@ -26,5 +26,6 @@ test('a corrupt checkpoint gives its named error and the lab goes on', async ({ 
     /[\d,]+ (parameters|weights)/,
   );
   await expect(error).toHaveCount(0);
+  await visit(page, 'overview');
   await expect(page.getByRole('button', { name: 'Run the quickstart' })).toBeEnabled();
 });

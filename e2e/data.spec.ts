@@ -37,7 +37,7 @@ async function cardHash(page: Page): Promise<string> {
 }
 
 test('good rows come in, bad rows are explained, and all of it can be undone', async ({ page }) => {
-  await openLab(page);
+  await openLab(page, 'data');
   await page.getByLabel('Licence').fill('CC0-1.0');
   await importFiles(page, FILES);
   await expect(outcome(page)).toContainText('3 ladders came in');
@@ -53,7 +53,7 @@ test('good rows come in, bad rows are explained, and all of it can be undone', a
 
   await expect(datasets(page).first()).toContainText('farm');
   await expect(datasets(page).first()).toContainText('CC0-1.0');
-  await expect(page.locator('amp-ladder-list').getByRole('option')).toHaveCount(3);
+  await expect(page.locator('amp-ladder-list .list').getByRole('option')).toHaveCount(3);
   await expect(openLadder(page)).toContainText('A goat.');
   await expect(openLadder(page).locator('amp-scene p')).toHaveCount(0); // the image is drawn, without an excuse
 
@@ -63,7 +63,7 @@ test('good rows come in, bad rows are explained, and all of it can be undone', a
 });
 
 test('nothing usable is said so', async ({ page }) => {
-  await openLab(page);
+  await openLab(page, 'data');
   await importFiles(page, [FILES[1]!]);
   await expect(outcome(page)).toContainText('Nothing came in');
   await expect(page.locator('amp-problems .reason')).toContainText('data file');
@@ -76,7 +76,7 @@ for (const [format, ending] of [
   ['trl-parquet', 'parquet'],
 ] as const) {
   test(`exported as ${format}, deleted, and imported again without loss`, async ({ page }, info) => {
-    await openLab(page);
+    await openLab(page, 'data');
     await importFiles(page, FILES);
     await expect(outcome(page)).toContainText('3 ladders came in');
     const hash = await cardHash(page);

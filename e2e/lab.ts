@@ -1,6 +1,7 @@
 // What the journeys share: a page that must not report errors, and the steps that every journey begins with.
 import { test as base, expect, type Page } from 'playwright/test';
 import { encodePng } from '../src/data/formats/png.ts';
+import { routeHash, type Place } from '../src/ui/route.ts';
 
 /** As `test`, and fails when the page throws or logs an error. */
 export const test = base.extend<{ page: Page }>({
@@ -15,10 +16,15 @@ export const test = base.extend<{ page: Page }>({
   },
 });
 
-/** Opens the lab and waits for its GPU. */
-export async function openLab(page: Page): Promise<void> {
-  await page.goto('/');
+/** Opens the lab at one of its places and waits for its GPU. */
+export async function openLab(page: Page, place: Place = 'overview'): Promise<void> {
+  await page.goto(routeHash({ place, path: [] }).replace('#', '/#'));
   await expect(page.locator('amp-gpu summary')).toContainText('GPU');
+}
+
+/** Goes to another place, as a link would. */
+export async function visit(page: Page, place: Place): Promise<void> {
+  await page.evaluate((hash) => (location.hash = hash), routeHash({ place, path: [] }));
 }
 
 /** Starts a reduced quickstart by the page's own controls. */
@@ -39,7 +45,7 @@ export const jobLine = (page: Page): ReturnType<Page['locator']> =>
   page.locator('amp-ladder-job .now [role=status]');
 
 /** The ladder that is opened. */
-export const openLadder = (page: Page): ReturnType<Page['locator']> => page.locator('amp-checked-ladder');
+export const openLadder = (page: Page): ReturnType<Page['locator']> => page.locator('amp-inspector');
 
 /** Brings files in by the page's own picker. */
 export async function importFiles(

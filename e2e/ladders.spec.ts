@@ -22,16 +22,17 @@ const make = (page: Page): Promise<void> =>
 
 test('experts of two sizes make ladders, and each says why it stands as it does', async ({ page }) => {
   test.setTimeout(LONG);
-  await openLab(page);
+  await openLab(page, 'data');
   await fewLadders(page, 6, 11);
   await make(page);
   await expect(page.getByRole('progressbar', { name: 'Progress of the ladders' })).toBeVisible();
   await expect(jobLine(page)).toContainText('Finished: 6 ladders', { timeout: LONG });
 
-  const rows = page.locator('amp-ladder-list').getByRole('option');
+  const rows = page.locator('amp-ladder-list .list').getByRole('option');
   await expect(rows).toHaveCount(6);
   const ladder = openLadder(page);
   await expect(ladder.getByRole('listitem').filter({ hasText: 'generated as' })).toHaveCount(2);
+  await ladder.getByRole('button', { name: /Why level 1/ }).click();
   const why = ladder.locator('amp-why').first();
   await expect(why).toContainText('cosine above');
   await why.getByRole('button').first().focus();
@@ -60,7 +61,7 @@ test('experts of two sizes make ladders, and each says why it stands as it does'
 
 test('incremental generation fine-tunes its own experts', async ({ page }) => {
   test.setTimeout(LONG);
-  await openLab(page);
+  await openLab(page, 'data');
   await fewLadders(page, 4, 12);
   const form = page.locator('amp-ladder-maker');
   await form.getByRole('radio', { name: /^IG/ }).check();
@@ -75,7 +76,7 @@ test('incremental generation fine-tunes its own experts', async ({ page }) => {
 
 test('what a reload cuts off and what is stopped can be gone on with', async ({ page }) => {
   test.setTimeout(2 * LONG);
-  await openLab(page);
+  await openLab(page, 'data');
   await fewLadders(page, 24, 13);
   await make(page);
   const job = page.locator('amp-ladder-job');
@@ -98,7 +99,7 @@ test('what a reload cuts off and what is stopped can be gone on with', async ({ 
 
 test('one’s own image, its standard answer typed or taken from a model', async ({ page }) => {
   test.setTimeout(LONG);
-  await openLab(page);
+  await openLab(page, 'data');
   await fewLadders(page, 1, 14);
   const form = page.locator('amp-ladder-maker');
   await form.getByRole('button', { name: 'My images' }).click();

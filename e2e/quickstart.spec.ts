@@ -38,10 +38,12 @@ test('pause holds the work, resume goes on, stop ends it and keeps the lab usabl
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(headline(page)).toHaveText(/^Paused/);
   const bar = page.getByRole('progressbar');
-  await page.waitForTimeout(4000); // the step that was under way ends
-  const held = await bar.getAttribute('value');
-  await page.waitForTimeout(3000);
-  expect(await bar.getAttribute('value')).toBe(held);
+  let held: string | null = null;
+  await expect(async () => {
+    held = await bar.getAttribute('value'); // the step that was under way may still end
+    await page.waitForTimeout(5000);
+    expect(await bar.getAttribute('value')).toBe(held);
+  }).toPass({ timeout: 60_000 });
 
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(bar).not.toHaveAttribute('value', held ?? '', { timeout: 120_000 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import type { Locator, Page } from 'playwright/test';
 import { fakeLadder } from './fixtures/fakeLadders.ts';
-import { importFiles, openLab, test } from './lab.ts';
+import { importFiles, openLab, test, visit } from './lab.ts';
 
 const LONG = 480_000; // plans, references and a few steps on SwiftShader with two busy cores
 
@@ -33,8 +33,10 @@ async function set(page: Page, options: Readonly<Record<string, string>>): Promi
 
 /** The form with twelve ladders, MDPO with adapters, and few small steps. */
 async function smallRun(page: Page, options: Readonly<Record<string, string>>): Promise<void> {
-  await openLab(page);
+  await openLab(page, 'data');
   await importFiles(page, ladders(12));
+  await expect(page.locator('amp-import .outcome').getByRole('status')).toContainText('12 ladders came in');
+  await visit(page, 'train');
   await expect(form(page).locator('[name=data]')).toContainText('ladders, 12');
   await form(page).getByLabel('Preset').selectOption('published-code');
   await set(page, { epochs: '0', batch: '2', warmupSteps: '1', evalShare: '0', buckets: '1', ...options });
@@ -111,7 +113,7 @@ test('a short run shows its curves, ends in the table, and goes out and comes in
 });
 
 test('what is no run is refused by name', async ({ page }) => {
-  await openLab(page);
+  await openLab(page, 'train');
   const files = page.locator('amp-run-import input[type=file]').first();
   await files.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no run') });
   await expect(page.locator('amp-run-import').getByRole('alert')).toContainText('FormatError');
@@ -123,6 +125,7 @@ test('a run that a reload cuts off is offered at the top, and goes on to its end
   await form(page).getByLabel('Name').fill('Long run');
   await start(page);
   await expect(page.locator('amp-live-run')).toContainText('checkpoint at step', { timeout: LONG });
+  await visit(page, 'overview');
   await page.reload();
 
   const offer = page.locator('main > amp-unfinished-runs');
@@ -149,6 +152,7 @@ test('a GPU that is lost in mid-run ends in an offer to go on, and the run comes
   await session.send('Browser.crashGpuProcess'); // the process that holds every device
   await expect(page.locator('amp-live-run')).toContainText('The GPU was lost', { timeout: 60_000 });
 
+  await visit(page, 'overview');
   const offer = page.locator('main > amp-unfinished-runs');
   await expect(offer).toContainText(/Lost run .*Go on from step \d+/);
   await offer.getByRole('button', { name: /^Go on/ }).click({ timeout: 60_000 });
@@ -157,7 +161,7 @@ test('a GPU that is lost in mid-run ends in an offer to go on, and the run comes
 
 test('an experiment’s file is opened, started, stopped and gone on with', async ({ page }) => {
   test.setTimeout(2 * LONG);
-  await openLab(page);
+  await openLab(page, 'experiments');
   const files = page.locator('amp-experiments input[type=file]').first();
   await files.setInputFiles({
     name: 'broken.json',

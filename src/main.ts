@@ -2,6 +2,7 @@
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from './protocol/lab.ts';
 import './ui/amp-lab.ts';
 import { connectLab, type LabClient } from './ui/client.ts';
+import { showTheme, storedTheme } from './ui/theme.ts';
 import './ui/tokens.css';
 
 /** For scripts, such as `npm start -- --headless` and `npm run experiment -- FILE --host chromium`. */
@@ -19,6 +20,7 @@ declare global {
   }
 }
 
+showTheme(storedTheme());
 const client = connectLab();
 const lab = document.createElement('amp-lab');
 lab.client = client;

@@ -116,6 +116,11 @@ test('a share of 0 over rounds of few dialogues is no certainty: each dialogue c
   expect(rate.high).toBeCloseTo(0.5615, 4); // Wilson's upper end of 0 of 3
 });
 
+test('several questions about one image have no narrower interval than the whole scale', () => {
+  const rate = scoreOf(scoresOf(mrhal, rated([[0, 5]]), 0), 'cumulativeHallucination');
+  expect(rate).toMatchObject({ value: 0.5, low: 0, high: 1 });
+});
+
 test('groups by type and by round; yes ratio and length over all', () => {
   const dialogues = rated([
     [0, 5],

@@ -168,6 +168,8 @@ export function scoreFigures(
     const info = { ...infoOf(figure), n: whole[figure.n] ?? 0 };
     if (wilsons.has(figure)) return { ...info, ...wilsonOf(figure, whole), interval: 'wilson' };
     const value = figure.of(whole);
+    // One image says nothing of others.
+    if (clusters.length < 2) return { ...info, value, low: 0, high: figure.max, interval: 'bootstrap' };
     if (figure.share !== undefined && (value === 0 || value === 1)) {
       // No resample of such clusters ever differs. An image that adds several observations counts as one.
       const images = clusters.filter((sums) => (sums[figure.n] ?? 0) > 0).length;

@@ -1,5 +1,14 @@
 // The one interface between page and worker. Plain records only: everything here survives structured cloning.
-import type { BenchResult, Comparison } from './bench.ts';
+import type { BenchResult, Comparison, JudgeAgreement } from './bench.ts';
+import type {
+  BenchEstimate,
+  BenchEvent,
+  BenchJob,
+  BenchmarkImport,
+  BenchmarkInfo,
+  BenchOptions,
+  ResultFormat,
+} from './benchmark.ts';
 import type {
   Dataset,
   ExportEvent,
@@ -12,9 +21,19 @@ import type {
   NamedBlob,
 } from './dataset.ts';
 import type { ImageRef } from './dialogue.ts';
+import type {
+  InspectAnswer,
+  InspectRequest,
+  LadderAnnotation,
+  Reader,
+  Reading,
+  SceneObject,
+  ScoreEvent,
+} from './inspect.ts';
 import type { Ladder, LadderView } from './ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from './ladderJob.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from './experiment.ts';
+import type { ModelCard } from './modelCard.ts';
 import type { Run, RunEvent } from './run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from './training.ts';
 
@@ -119,6 +138,17 @@ export interface LabWorker {
   /** Undoes an import, or forgets made ladders. */
   deleteDataset(id: string): Promise<void>;
   pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage>;
+  /** What can read ladders: runs, newest first, then models. */
+  listReaders(): Promise<Reader[]>;
+  /** Reads a ladder token by token; `busy` while a job has the GPU, unless it was read before. */
+  inspectLadder(request: InspectRequest): Promise<InspectAnswer>;
+  /** Reads all ladders of a dataset, as a job that `stop` ends; what was read is kept. */
+  scoreLadders(dataset: string, reading: Reading, onEvent: (event: ScoreEvent) => void): Promise<void>;
+  /** What stands where in a scene; empty for files. */
+  sceneObjects(image: ImageRef): Promise<SceneObject[]>;
+  listAnnotations(dataset: string): Promise<LadderAnnotation[]>;
+  /** Without ranks and note it is forgotten. */
+  putAnnotation(annotation: LadderAnnotation): Promise<void>;
   exportDataset(
     id: string,
     options: ExportOptions,
@@ -149,6 +179,31 @@ export interface LabWorker {
   deleteExperiment(id: string): Promise<void>;
   /** A result file of `npm run experiment`. */
   importExperiment(text: string): Promise<Experiment>;
+  /** The bundled ones, then the imported ones, newest first. */
+  listBenchmarks(): Promise<BenchmarkInfo[]>;
+  /** Reads a benchmark's published files, with its images, from files, a folder or a zip. */
+  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport>;
+  deleteBenchmark(id: string): Promise<void>;
+  /** @throws ConfigError naming the option that is wrong */
+  estimateBenchmark(options: BenchOptions): Promise<BenchEstimate>;
+  /**
+   * Answers and judges a benchmark, or what is missing of it: known answers and replies are not asked for again.
+   * @param key for a text judge; never stored
+   */
+  runBenchmark(
+    options: BenchOptions,
+    key: string | undefined,
+    onEvent: (event: BenchEvent) => void,
+  ): Promise<BenchJob>;
+  /** Newest first. A job that says it is running while none runs was cut off: `runBenchmark` with its options goes on. */
+  listBenchJobs(): Promise<BenchJob[]>;
+  deleteBenchJob(id: string): Promise<void>;
+  deleteResult(id: string): Promise<void>;
+  /** Second minus first. @throws ConfigError when they are not of the same samples */
+  compareResults(first: string, second: string): Promise<Comparison>;
+  /** Of every judge that has judged the same answers about scenes as the exact one. */
+  judgeAgreements(): Promise<JudgeAgreement[]>;
+  exportResult(id: string, format: ResultFormat): Promise<{ readonly name: string; readonly blob: Blob }>;
   /** Newest first. A run that says it is running while no job runs was cut off and can be gone on with. */
   listRuns(): Promise<Run[]>;
   listRunEvents(runId: string): Promise<RunEvent[]>;
@@ -156,6 +211,12 @@ export interface LabWorker {
   listResults(): Promise<BenchResult[]>;
   listQuickstarts(): Promise<QuickstartResult[]>;
   clearAll(): Promise<void>;
+  /** Undefined for a model that was trained or imported here. */
+  modelCard(model: string): Promise<ModelCard | undefined>;
+  /** Everything but what can be computed again, as one zip. */
+  exportLab(): Promise<{ readonly name: string; readonly blob: Blob }>;
+  /** Adds what such a zip holds; records of the same id are replaced. @returns how many records came in */
+  importLab(archive: NamedBlob): Promise<number>;
   /** A scene's pixels, RGBA, for the page to show: [size * size * 4] bytes. */
   drawImage(ladderOrDialogueImage: ImageRef): Promise<{
     readonly size: number;

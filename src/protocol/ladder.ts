@@ -112,6 +112,8 @@ export interface Ladder {
   readonly types: readonly RoundType[];
   /** Best first; level 0 is the standard answer. */
   readonly levels: readonly Level[];
+  /** What a person wrote about it. */
+  readonly note?: string;
 }
 
 /** A ladder with what the model makes of it now. */

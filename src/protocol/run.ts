@@ -84,6 +84,8 @@ export interface TrainConfig {
   readonly patience: number;
   /** Optimiser steps between checkpoints. */
   readonly saveEvery: number;
+  /** Weights kept on the way, evenly spaced, for looking back (src/train/snapshots.ts); absent: 8. Decides nothing. */
+  readonly snapshots?: number;
   readonly seed: number;
 }
 
@@ -143,7 +145,12 @@ export interface TrainSource {
   readonly model: string;
   readonly data:
     /** Ladders of a dataset by id; SFT learns their best answers. */
-    | { readonly kind: 'dataset'; readonly id: string }
+    | {
+        readonly kind: 'dataset';
+        readonly id: string;
+        /** `human`: people's order where they gave one (src/data/humanOrder.ts); absent: the ladders' own. */
+        readonly order?: 'human';
+      }
     /** SFT only: dialogues about scenes of the split `sft`; a share of the answers trusts language priors. */
     | {
         readonly kind: 'scenes';

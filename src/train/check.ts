@@ -31,6 +31,13 @@ const RULES: readonly Rule[] = [
   ['evalEvery', 1, 10_000_000, 'whole', 'Optimiser steps between evaluations.'],
   ['patience', 0, 10_000, 'whole', '0 never stops early.'],
   ['saveEvery', 1, 10_000_000, 'whole', 'Optimiser steps between checkpoints.'],
+  [
+    'snapshots',
+    0,
+    100,
+    'whole',
+    '0 keeps none: the inspector’s slider then has the start and the end alone.',
+  ],
   ['seed', 0, 4_294_967_295, 'whole', 'Any whole number.'],
 ];
 
@@ -40,7 +47,8 @@ export function checkConfig(config: TrainConfig): void {
     throw new ConfigError(`objective is '${config.objective}'.`, `It takes one of ${OBJECTIVES.join(', ')}.`);
   }
   for (const [field, low, high, kind, words] of RULES) {
-    const value = config[field] as number;
+    const value = config[field] as number | undefined;
+    if (value === undefined && field === 'snapshots') continue;
     const fits = typeof value === 'number' && value >= low && value <= high;
     if (fits && (kind === 'real' || Number.isInteger(value))) continue;
     const what = kind === 'whole' ? 'a whole number' : 'a number';

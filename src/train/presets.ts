@@ -2,6 +2,7 @@
 import { PRESETS, type PresetName } from '../amp/preference.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import type { TrainPreset } from '../protocol/training.ts';
+import { SNAPSHOTS } from './snapshots.ts';
 
 /** Every field with its default: SFT of the decoder with AdamW. */
 export const defaultConfig: TrainConfig = {
@@ -67,7 +68,7 @@ export const TRAIN_PRESETS: readonly TrainPreset[] = [
   {
     name: 'quickstart',
     about: 'What the quickstart runs: the published code’s MDPO on all decoder weights, small steps.',
-    config: { ...quickstartConfig, steps: 96, batch: 8, saveEvery: 8 },
+    config: { ...quickstartConfig, steps: 96, batch: 8, saveEvery: 8, snapshots: SNAPSHOTS },
   },
   lora('published-code', 'AMP’s MDPO as its code has it (terms averaged, rounds weighted), with LoRA.'),
   lora('paper', 'AMP’s MDPO as the paper prints it (Eq. 7: terms summed), with LoRA.'),
@@ -85,7 +86,7 @@ export const TRAIN_PRESETS: readonly TrainPreset[] = [
   {
     name: 'sft',
     about: 'Supervised fine-tuning on the best answers, or on dialogues about scenes.',
-    config: { ...defaultConfig, learningRate: 5e-4, evalShare: 0.1 },
+    config: { ...defaultConfig, learningRate: 5e-4, evalShare: 0.1, snapshots: SNAPSHOTS },
   },
 ];
 
@@ -106,6 +107,7 @@ function lora(name: PresetName, about: string): TrainPreset {
       learningRate: 1e-3,
       warmupSteps: 5,
       evalShare: 0.1,
+      snapshots: SNAPSHOTS,
     },
   };
 }

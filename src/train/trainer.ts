@@ -1,6 +1,6 @@
 // The GPU side of a run: memory laid out once, a step planned per bucket of lengths, then replayed.
 import type { Gpu } from '../gpu/device.ts';
-import { fillRows, fillScored, type BatchArrays, type BatchSize, type TokenWeight } from '../data/batch.ts';
+import type { BatchSize, TokenWeight } from '../data/batch.ts';
 import type { Row } from '../data/rows.ts';
 import { Program } from '../graph/program.ts';
 import { Workspace } from '../graph/workspace.ts';
@@ -8,24 +8,14 @@ import { mergeAdapter } from '../model/adapters.ts';
 import { imageTokens, type ModelConfig } from '../model/config.ts';
 import { readWeights, TRAINABLE, writeWeights, type Weights } from '../model/weights.ts';
 import type { MemoryRow, TrainConfig } from '../protocol/run.ts';
+import { fillSamples, perAnswer, tokenWeight, type Sample } from './fillSamples.ts';
 import { largestRead, memoryOf } from './memory.ts';
 import { rowsPerLadder } from './objective.ts';
 import { planRun, type RunPlan } from './plans.ts';
 import { firstAdapter, loraOf, trainedOf, type ImageKind, type Trained } from './trained.ts';
 import { FLAT, fillHyper, SUMS } from './update.ts';
 
-/** One row of a batch with its image in the kind that the run takes (`Trainer.image`). */
-export interface Sample {
-  readonly row: Row;
-  /** Behind the projector [imageTokens * C]. */
-  readonly features?: Float32Array;
-  /** Before it [imageTokens * towerWidth]. */
-  readonly tower?: Float32Array;
-  /** Normalised [3 * S * S]. */
-  readonly pixels?: Float32Array;
-  /** The best answer with the cropped image, for the image-conditional term. */
-  readonly cropped?: Omit<Sample, 'cropped'>;
-}
+export type { Sample };
 
 /** A sample with its reference log-probabilities [K], which SFT does without. */
 export interface Example extends Sample {
@@ -208,9 +198,7 @@ export class Trainer {
     this.fill(program, rows, this.ladderWeight);
     program.run();
     const results = await program.read();
-    const all = results.get('tokenLogps') as Float32Array;
-    let at = 0;
-    const tokens = rows.map(({ row }) => row.answers.map((answer) => all.slice(at, (at += answer.length))));
+    const tokens = perAnswer(rows, results.get('tokenLogps') as Float32Array);
     return { answers: (results.get('logps') as Float32Array).slice(), tokens };
   }
 
@@ -233,12 +221,21 @@ export class Trainer {
 
   /** Everything that the next step depends on, beside the data: trained weights and AdamW's moments, flat [N] each. */
   async state(): Promise<TrainState> {
-    const shape = [(this.workspace.layout.buffers.get(TRAINABLE) ?? 0) / 4];
+    const shape = this.flatShape;
     return {
-      weights: await this.workspace.read(FLAT.weights, shape),
+      weights: await this.trainedWeights(),
       m: await this.workspace.read(FLAT.m, shape),
       v: await this.workspace.read(FLAT.v, shape),
     };
+  }
+
+  /** What is trained, flat [N], as `weightsAt` (snapshots.ts) takes it. */
+  trainedWeights(): Promise<Float32Array> {
+    return this.workspace.read(FLAT.weights, this.flatShape);
+  }
+
+  private get flatShape(): [number] {
+    return [(this.workspace.layout.buffers.get(TRAINABLE) ?? 0) / 4];
   }
 
   /** Goes back to a state; the steps that follow are those that followed it, to the bit on the same adapter. */
@@ -279,30 +276,15 @@ export class Trainer {
   }
 
   /**
-   * Sums over tokens, or means with `lengthNormalisation`; a token of round r weighs 1 + roundWeight * r. Public because
-   * reference log-probabilities that were kept by token are summed in the same way.
+   * As the loss sums log-probabilities over tokens. Public because reference log-probabilities that were kept by token
+   * are summed in the same way.
    */
   readonly ladderWeight: TokenWeight = (_row, round, answerTokens) =>
-    (1 + this.train.roundWeight * round) / (this.train.lengthNormalisation ? answerTokens : 1);
+    tokenWeight(this.train, round, answerTokens);
 
   private fill(program: Program, samples: readonly Sample[], weight: TokenWeight): void {
-    const arrays = program as BatchArrays;
-    const rows = samples.map((s) => s.row);
-    const size = this.sizeOf(program);
-    fillRows(arrays, rows, size.T, imageTokens(this.config));
-    fillScored(arrays, rows, size, weight);
-    const kind = this.trained.image;
-    const images = program.floats(kind).fill(0);
-    samples.forEach((sample, b) => {
-      const image = sample[kind];
-      if (image !== undefined) images.set(image, b * image.length);
-      else if (sample.row.ids.length > 0) throw new Error(`internal: a sample has no ${kind}.`);
-    });
-  }
-
-  private sizeOf(program: Program): BatchSize {
-    const of = this.buckets.find((b) => [b.step, b.policy, b.reference].includes(program)) as Bucket;
-    return of.size;
+    const { size } = this.buckets.find((b) => [b.step, b.policy, b.reference].includes(program)) as Bucket;
+    fillSamples(program, samples, size, imageTokens(this.config), this.trained.image, weight);
   }
 
   /** `bestWeights` [M]: the mean over all tokens of the best answers. */

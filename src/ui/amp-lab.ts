@@ -1,52 +1,45 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Dataset } from '../protocol/dataset.ts';
 import type { GpuReport, QuickstartEvent, QuickstartOptions, QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
-import './amp-checkpoint.ts';
-import './amp-curves.ts';
-import './amp-dialogues.ts';
 import { errorRecord } from './amp-error.ts';
 import './amp-gpu.ts';
-import './amp-history.ts';
-import './amp-intro.ts';
-import './amp-live-ladder.ts';
 import './amp-no-gpu.ts';
-import './amp-quickstart.ts';
-import './amp-scoreboard.ts';
+import { remember, remembered } from './bench/remember.ts';
 import type { LabClient } from './client.ts';
-import './ladders/amp-ladders.ts';
-import {
-  addEvent,
-  failView,
-  finishView,
-  restoreView,
-  startView,
-  type ErrorRecord,
-  type QuickstartView,
-} from './quickstartView.ts';
+import './overview/amp-overview.ts';
+import { PLACE_ELEMENTS } from './places.ts';
+import type { ErrorRecord } from './quickstartView.ts';
+import { HOME, parseRoute, PLACES, routeHash, sameRoute, type Place, type Route } from './route.ts';
 import { shared } from './styles.ts';
-import './train/amp-experiments.ts';
-import './train/amp-train.ts';
 import './train/amp-unfinished-runs.ts';
 import { unfinishedRuns, wasCutOff } from './train/runView.ts';
 
-/** What is under way on this page: one job at a time. */
-type Work = 'ladders' | 'training' | 'experiment';
-
-const WORK: Readonly<Record<Work, string>> = {
-  ladders: 'Ladders are being made, or data moved.',
-  training: 'A training run is under way.',
-  experiment: 'An experiment is under way.',
+/** What is under way, by the place that started it: one job at a time. */
+const WORK: Readonly<Partial<Record<Place, string>>> = {
+  overview: 'The quickstart is running.',
+  data: 'Ladders are being made, or data moved.',
+  train: 'A training run is under way.',
+  experiments: 'An experiment is under way.',
+  bench: 'A benchmark is under way.',
 };
 
-/** The whole page. Holds what is shown and passes it down; the worker behind `client` does the work. */
+/** Where the last visit ended. */
+const LAST = 'amp-lab.route';
+
+/**
+ * The whole page: the places, one shown at a time, each kept as it was left; the address says which. The worker behind
+ * `client` does the work.
+ */
 @customElement('amp-lab')
 export class AmpLab extends LitElement {
   static override readonly styles = [
     shared,
     css`
       header,
+      nav,
       main,
       footer {
         max-width: 82rem;
@@ -59,13 +52,15 @@ export class AmpLab extends LitElement {
         gap: 0.5rem 1.2rem;
         align-items: center;
         justify-content: space-between;
-        padding-block: 1rem;
+        padding-block: 1rem 0.5rem;
       }
       .brand {
         display: flex;
         gap: 0.7rem;
         align-items: center;
         font-size: var(--size-1);
+        color: inherit;
+        text-decoration: none;
       }
       .brand b {
         font-size: var(--size-3);
@@ -77,43 +72,83 @@ export class AmpLab extends LitElement {
         width: 1.9rem;
         height: 1.9rem;
       }
+      .bar {
+        position: sticky;
+        top: 0;
+        z-index: 3;
+        background: var(--paper);
+        border-bottom: 1px solid var(--rule);
+      }
+      nav {
+        display: flex;
+        gap: 0.2rem;
+        align-items: stretch;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      nav a {
+        display: flex;
+        gap: 0.45rem;
+        align-items: center;
+        padding: 0.65rem 0.8rem;
+        color: var(--ink-quiet);
+        font-weight: 600;
+        text-decoration: none;
+        white-space: nowrap;
+        border-bottom: 3px solid transparent;
+      }
+      nav a:first-of-type {
+        margin-left: -0.8rem;
+      }
+      nav a:hover {
+        color: var(--ink);
+      }
+      nav a[aria-current='page'] {
+        color: var(--ink);
+        border-color: var(--accent);
+      }
+      nav a:focus-visible {
+        outline-offset: -3px;
+      }
+      .light {
+        width: 0.55rem;
+        height: 0.55rem;
+        background: var(--accent);
+        border-radius: 50%;
+        animation: breathe 1.6s ease-in-out infinite;
+      }
+      @keyframes breathe {
+        50% {
+          opacity: 0.3;
+        }
+      }
       main {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
-        gap: clamp(1.5rem, 3vw, 2.5rem);
-        padding-block: clamp(0.5rem, 2vw, 1.5rem) 3rem;
+        gap: clamp(1.2rem, 2.5vw, 2rem);
+        padding-block: clamp(1.2rem, 2.5vw, 2.2rem) 3rem;
+        min-height: 70vh;
+        align-content: start;
+      }
+      .place > h1 {
+        margin: 0 0 0.2rem;
+        font-size: var(--size-5);
+        letter-spacing: -0.02em;
+        line-height: 1.15;
+      }
+      .place > h1 + p {
+        max-width: 46rem;
+        margin-bottom: 1.4rem;
+        color: var(--ink-quiet);
+      }
+      .place > h1:focus {
+        outline: none;
       }
       .sheet {
         padding: var(--gap);
         background: var(--sheet);
         border: 1px solid var(--rule);
         border-radius: 10px;
-      }
-      .sheet > h2 {
-        margin-bottom: 0.2rem;
-      }
-      .sheet > h2 + p {
-        max-width: 46rem;
-        margin-bottom: 1.1rem;
-      }
-      pre {
-        margin: 0;
-        padding: 0.8rem 1rem;
-        font: var(--size-0) / 1.5 var(--mono);
-        background: var(--sunk);
-        border-radius: var(--round);
-        white-space: pre-wrap;
-      }
-      .words {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
-        gap: 0.8rem;
-      }
-      summary {
-        font-weight: 600;
-      }
-      details[open] > summary {
-        margin-bottom: 0.9rem;
       }
       footer {
         padding-block: 0 2rem;
@@ -129,62 +164,78 @@ export class AmpLab extends LitElement {
   /** The worker's client; set once, before the element is connected. */
   @property({ attribute: false }) client: LabClient | undefined;
 
+  @state() private _route: Route = HOME;
+  /** The places that have been shown: they stay as they were left. */
+  @state() private _visited: readonly Place[] = ['overview'];
   @state() private _gpu: GpuReport | undefined;
-  @state() private _view: QuickstartView | undefined;
-  @state() private _quickstarts: readonly QuickstartResult[] = [];
   @state() private _runs: readonly Run[] = [];
   @state() private _datasets: readonly Dataset[] = [];
-  /** Which section has a job under way. */
-  @state() private _work: Work | undefined;
-  /** An error that belongs to no quickstart. */
+  /** Which place has a job under way. */
+  @state() private _work: Place | undefined;
   @state() private _error: ErrorRecord | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('hashchange', this._onHash);
     this.client?.onDeviceLost((message) => this._onDeviceLost(message));
+    if (location.hash === '') history.replaceState(null, '', remembered(LAST) ?? routeHash(HOME));
+    this._onHash();
     void this._openGpu();
-    void this._restore();
+    void this._list();
   }
 
-  /** Runs the quickstart, shown on the page. @throws whatever ended it early, which the page shows too */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this._onHash);
+  }
+
+  /** Goes to the overview and runs the quickstart there. @throws whatever ended it early, which the page shows too */
   async runQuickstart(
     options: QuickstartOptions,
-    onEvent: (event: QuickstartEvent) => void = () => undefined,
+    onEvent?: (event: QuickstartEvent) => void,
   ): Promise<QuickstartResult> {
-    const { client } = this;
-    if (client === undefined) throw new Error('internal: amp-lab has no client.');
-    if (this._busy) throw new Error('A quickstart is already running on this page.');
-    this._view = startView(options);
-    try {
-      const result = await client.runQuickstart(options, (event) => {
-        if (this._view !== undefined) this._view = addEvent(this._view, event);
-        onEvent(event);
-      });
-      this._view = finishView(this._view, result);
-      return result;
-    } catch (error) {
-      this._view = failView(this._view, errorRecord(error));
-      throw error;
-    } finally {
-      await this._list();
-    }
+    this._go({ place: 'overview', path: [] });
+    await this.updateComplete;
+    const overview = this.renderRoot.querySelector('amp-overview');
+    if (overview === null) throw new Error('internal: there is no overview.');
+    return overview.runQuickstart(options, onEvent);
   }
 
   override render(): TemplateResult {
     const noGpu = this._gpu?.kind === 'unavailable' ? this._gpu : undefined;
-    const idle = this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.';
     return html`
       <header>
-        <div class="brand">
+        <a class="brand" href=${routeHash(HOME)}>
           ${LOGO}
           <b>AMP Lab</b>
           <span class="claim quiet">
-            trains a tiny model that sees and talks, in this tab, on ranked answers, so that it hallucinates
+            trains a small model that sees and talks, in this tab, on ranked answers, so that it hallucinates
             less
           </span>
-        </div>
+        </a>
         <amp-gpu .report=${this._gpu}></amp-gpu>
       </header>
+      <div class="bar">
+        <nav aria-label="Places">
+          ${PLACES.map(
+            ({ place, title }) =>
+              html`<a
+                href=${routeHash({ place, path: [] })}
+                aria-current=${place === this._route.place ? 'page' : nothing}
+                >${title}${
+                  place === this._work
+                    ? html`<span
+                        class="light"
+                        role="img"
+                        aria-label="at work"
+                        title=${WORK[place] ?? ''}
+                      ></span>`
+                    : nothing
+                }</a
+              >`,
+          )}
+        </nav>
+      </div>
       <main>
         ${
           noGpu === undefined
@@ -194,91 +245,13 @@ export class AmpLab extends LitElement {
         <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
           <button type="button" @click=${this._openGpu}>Open the GPU again</button>
         </amp-error>
-        ${this._cutOff(idle)}
-        <amp-intro .draw=${this.client?.drawImage}>
-          <button class="primary" type="button" @click=${this._onLead}>See a model learn it</button>
-        </amp-intro>
-        <section class="sheet" aria-labelledby="quickstart">
-          <h2 id="quickstart">Quickstart</h2>
-          <p class="quiet">
-            The whole method at once: the bundled model makes its own ladders, learns from them, and is
-            measured before and after.
-          </p>
-          <amp-quickstart
-            .view=${this._view}
-            .software=${this._gpu?.kind === 'ready' && this._gpu.adapter.software}
-            ?disabled=${this._gpu?.kind !== 'ready' || this._work !== undefined}
-            @amp-start=${this._onStart}
-            @amp-pause=${this._onPause}
-            @amp-resume=${this._onResume}
-            @amp-stop=${this._onStop}
-          ></amp-quickstart>
-          ${this._failure()}
-        </section>
-        ${this._view === undefined ? nothing : this._outcome(this._view)}
-        <section class="sheet" aria-labelledby="making">
-          <h2 id="making">Ladders</h2>
-          <p class="quiet">
-            Make ladders without an annotator, bring your own data, see why every rung stands where it stands.
-          </p>
-          <amp-ladders
-            .client=${this.client}
-            .blocked=${this._blocked('ladders')}
-            .idle=${idle}
-            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('ladders', event)}
-            @amp-datasets=${(event: CustomEvent<readonly Dataset[]>) => (this._datasets = event.detail)}
-          ></amp-ladders>
-        </section>
-        <section class="sheet" aria-labelledby="training">
-          <h2 id="training">Train</h2>
-          <p class="quiet">
-            Any of the bundled or your own models, on ladders or on best answers alone. A run keeps
-            checkpoints: what is cut off can be gone on with.
-          </p>
-          <amp-train
-            .client=${this.client}
-            .datasets=${this._datasets}
-            .blocked=${this._blocked('training')}
-            .idle=${idle}
-            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('training', event)}
-            @amp-runs=${this._onRuns}
-            @amp-open-gpu=${this._openGpu}
-          ></amp-train>
-        </section>
-        <section class="sheet" aria-labelledby="experiments">
-          <h2 id="experiments">Experiments</h2>
-          <p class="quiet">
-            A file says which options to try and with which seeds; every arm is trained, measured on the same
-            benchmark, and compared with the baseline, dialogue by dialogue.
-          </p>
-          <amp-experiments
-            .client=${this.client}
-            .blocked=${this._blocked('experiment')}
-            .idle=${idle}
-            @amp-busy=${(event: CustomEvent<boolean>) => this._onBusy('experiment', event)}
-          ></amp-experiments>
-        </section>
-        <section class="sheet" aria-labelledby="history">
-          <h2 id="history">Earlier runs</h2>
-          <p class="quiet">Kept in this browser, for this address. Nothing is sent anywhere.</p>
-          <amp-history
-            .quickstarts=${this._quickstarts}
-            .runs=${this._runs.filter(({ id, source, trained }) => {
-              const ofQuickstart = source === undefined && trained === undefined;
-              return ofQuickstart && (!this._busy || id !== this._view?.run?.id);
-            })}
-            .shown=${this._view?.result?.id ?? ''}
-            @amp-show=${this._onShow}
-            @amp-clear=${this._onClear}
-          ></amp-history>
-        </section>
-        <section class="sheet" aria-labelledby="checkpoint">
-          <h2 id="checkpoint">Your own checkpoint</h2>
-          <p class="quiet">
-            Weights are read as safetensors under Hugging Face’s names, and checked before use.
-          </p>
-          <amp-checkpoint .client=${this.client}></amp-checkpoint>
-        </section>
+        ${this._cutOff()}
+        ${this._visited.includes(this._route.place) ? nothing : html`<p class="quiet" role="status">Opening…</p>`}
+        ${repeat(
+          this._visited,
+          (place) => place,
+          (place) => this._place(place),
+        )}
       </main>
       <footer class="small quiet">
         The method: “Automated Multi-level Preference for MLLMs”, arXiv 2405.11165. Icons in the scenes: Noto
@@ -287,104 +260,154 @@ export class AmpLab extends LitElement {
     `;
   }
 
-  private get _busy(): boolean {
-    return this._view !== undefined && ['running', 'paused', 'stopping'].includes(this._view.state);
+  private get _idle(): string {
+    return this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.';
   }
 
-  /** Why a section cannot start anything now; empty = it can. */
-  private _blocked(section: Work): string {
-    if (this._busy) return 'The quickstart is running.';
-    return this._work === undefined || this._work === section ? '' : WORK[this._work];
+  /** Why a place cannot start anything now; empty = it can. */
+  private _blocked(place: Place): string {
+    return this._work === undefined || this._work === place ? '' : (WORK[this._work] ?? '');
+  }
+
+  private _place(place: Place): TemplateResult {
+    const shown = place === this._route.place;
+    return html`<div class="place" ?hidden=${!shown} data-place=${place}>${this._inside(place, shown)}</div>`;
+  }
+
+  private _inside(place: Place, shown: boolean): TemplateResult {
+    const { client, _idle: idle } = this;
+    const path = shown ? this._route.path : (this._paths.get(place) ?? []);
+    const busy = (event: CustomEvent<boolean>): void => this._onBusy(place, event.detail);
+    const moved = (event: CustomEvent<readonly string[]>): void => this._go({ place, path: event.detail });
+    switch (place) {
+      case 'overview':
+        return html`<amp-overview
+          .client=${client}
+          .software=${this._gpu?.kind === 'ready' && this._gpu.adapter.software}
+          .blocked=${idle || this._blocked('overview')}
+          .runs=${this._runs}
+          @amp-busy=${busy}
+          @amp-open-gpu=${this._openGpu}
+        ></amp-overview>`;
+      case 'data':
+        return html`${heading(
+            'Ladders and data',
+            'Make ladders without an annotator, bring your own data, see why every rung stands where it stands.',
+          )}
+          <div class="sheet">
+            <amp-ladders
+              .client=${client}
+              .path=${path}
+              .blocked=${this._blocked('data')}
+              .idle=${idle}
+              @amp-busy=${busy}
+              @amp-link=${this._onLink}
+              @amp-datasets=${(event: CustomEvent<readonly Dataset[]>) => (this._datasets = event.detail)}
+            ></amp-ladders>
+          </div>`;
+      case 'models':
+        return html`${heading('Models', 'What can answer, be trained and be measured here.')}
+          <amp-models .client=${client} .chosen=${path[0] ?? ''}></amp-models>`;
+      case 'train':
+        return html`${heading(
+            'Train',
+            'Any of the bundled or your own models, on ladders or on best answers alone. A run keeps checkpoints: what is cut off can be gone on with.',
+          )}
+          <div class="sheet">
+            <amp-train
+              .client=${client}
+              .path=${path}
+              .datasets=${this._datasets}
+              .blocked=${this._blocked('train')}
+              .idle=${idle}
+              @amp-busy=${busy}
+              @amp-path=${moved}
+              @amp-runs=${this._onRuns}
+              @amp-open-gpu=${this._openGpu}
+            ></amp-train>
+          </div>`;
+      case 'experiments':
+        return html`${heading(
+            'Experiments',
+            'A file says which options to try and with which seeds; every arm is trained, measured on the same benchmark, and compared with the baseline, dialogue by dialogue.',
+          )}
+          <div class="sheet">
+            <amp-experiments
+              .client=${client}
+              .blocked=${this._blocked('experiments')}
+              .idle=${idle}
+              @amp-busy=${busy}
+            ></amp-experiments>
+          </div>`;
+      case 'bench':
+        return html`${heading(
+            'Benchmarks',
+            'How often does a model make things up? Ask it what is known, and let a judge say which answers hold.',
+          )}
+          <div class="sheet">
+            <amp-bench
+              .client=${client}
+              .path=${path}
+              .blocked=${this._blocked('bench')}
+              .idle=${idle}
+              @amp-busy=${busy}
+              @amp-path=${moved}
+              @amp-open-gpu=${this._openGpu}
+            ></amp-bench>
+          </div>`;
+      case 'settings':
+        return html`${heading('Settings', 'How the lab looks, what it stores, and all of it as one file.')}
+          <amp-settings
+            .client=${client}
+            .blocked=${this._work === undefined ? '' : (WORK[this._work] ?? '')}
+            @amp-changed=${this._onChanged}
+          ></amp-settings>`;
+    }
   }
 
   /** Runs that a reload, a crash or a lost GPU cut off: the first thing to know after it. */
-  private _cutOff(idle: string): TemplateResult | typeof nothing {
-    if (this._work !== undefined || this._busy) return nothing;
+  private _cutOff(): TemplateResult | typeof nothing {
+    if (this._work !== undefined || this._route.place === 'train') return nothing;
     const runs = unfinishedRuns(this._runs, undefined).filter(wasCutOff).slice(0, 1);
     return html`<amp-unfinished-runs
       .runs=${runs}
-      .blocked=${idle}
+      .blocked=${this._idle}
       ?hidden=${runs.length === 0}
       @amp-go-on=${this._onGoOn}
     ></amp-unfinished-runs>`;
   }
 
-  private _failure(): TemplateResult | typeof nothing {
-    if (this._view?.state !== 'failed') return nothing;
-    const lost = this._view.error?.name === 'DeviceLostError';
-    return html`<amp-error style="margin-top:1rem" .error=${this._view.error}>
-      ${lost ? html`<button type="button" @click=${this._openGpu}>Open the GPU again</button>` : nothing}
-    </amp-error>`;
+  /** What was open in the places that are not shown. */
+  private readonly _paths = new Map<Place, readonly string[]>();
+
+  /** Goes somewhere as a link would: back leads here again. */
+  private _go(route: Route): void {
+    if (sameRoute(route, this._route)) return;
+    history.pushState(null, '', routeHash(route));
+    this._onHash();
   }
 
-  private _outcome(view: QuickstartView): TemplateResult {
-    const draw = this.client?.drawImage;
-    return html`
-      ${
-        view.before === undefined
-          ? nothing
-          : html`<section class="sheet" aria-labelledby="scores">
-              <h2 id="scores">Does it hallucinate less?</h2>
-              <p class="quiet">The same questions before and after training.</p>
-              <amp-scoreboard
-                .earlier=${view.before}
-                .later=${view.after}
-                .change=${view.result?.change}
-              ></amp-scoreboard>
-            </section>`
-      }
-      ${
-        view.ladders.length === 0
-          ? nothing
-          : html`<section class="sheet" aria-labelledby="ladders">
-              <h2 id="ladders">The ladders, as the model sees them</h2>
-              <p class="quiet">
-                The implicit reward of a rung says how much likelier training has made it than it was for the
-                reference. Higher rungs should gain on lower ones.
-              </p>
-              <amp-live-ladder .ladders=${view.ladders} .beta=${view.run?.config.beta ?? 0.1} .draw=${draw}>
-              </amp-live-ladder>
-            </section>`
-      }
-      ${
-        view.events.length === 0
-          ? nothing
-          : html`<section class="sheet" aria-labelledby="curves">
-              <h2 id="curves">Training, step by step</h2>
-              <p class="quiet">
-                Step ${view.events.length} of ${view.run?.config.steps ?? view.events.length}. All rewards may
-                fall: what counts is how far they are apart.
-              </p>
-              <amp-curves .events=${view.events}></amp-curves>
-            </section>`
-      }
-      ${
-        view.before === undefined
-          ? nothing
-          : html`<section class="sheet" aria-labelledby="dialogues">
-              <details ?open=${view.state === 'finished'}>
-                <summary>
-                  <span id="dialogues"
-                    >The benchmark’s dialogues, ${view.after ? 'before and after' : 'before training'}</span
-                  >
-                </summary>
-                <amp-dialogues .earlier=${view.before} .later=${view.after} .draw=${draw}></amp-dialogues>
-              </details>
-            </section>`
-      }
-      ${
-        view.result === undefined
-          ? nothing
-          : html`<section class="sheet" aria-labelledby="words">
-              <details>
-                <summary>
-                  <span id="words">Three ladders in words; made-up parts stand between asterisks</span>
-                </summary>
-                <div class="words">${view.result.ladders.map((ladder) => html`<pre>${ladder}</pre>`)}</div>
-              </details>
-            </section>`
-      }
-    `;
+  private readonly _onHash = (): void => {
+    const route = parseRoute(location.hash);
+    const before = this._route;
+    this._paths.set(before.place, before.path);
+    this._route = route;
+    remember(LAST, routeHash(route));
+    void this._visit(route.place);
+    if (route.place === before.place) return;
+    document.title = `${PLACES.find(({ place }) => place === route.place)?.title ?? ''} · AMP Lab`;
+    scrollTo({ top: 0 });
+  };
+
+  /** Fetches a place's element and only then shows it: an element must be known before it is given its properties. */
+  private async _visit(place: Place): Promise<void> {
+    if (this._visited.includes(place)) return;
+    try {
+      await PLACE_ELEMENTS[place]();
+      if (!this._visited.includes(place)) this._visited = [...this._visited, place];
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
   }
 
   private readonly _openGpu = async (): Promise<void> => {
@@ -392,102 +415,75 @@ export class AmpLab extends LitElement {
     this._gpu = undefined;
     try {
       this._gpu = await this.client?.openGpu();
-      if (this._view?.error?.name === 'DeviceLostError') this._view = undefined;
+      this.renderRoot.querySelector('amp-overview')?.gpuOpened();
     } catch (error) {
       this._error = errorRecord(error);
     }
   };
-
-  /** Shows the newest quickstart of earlier visits. */
-  private async _restore(): Promise<void> {
-    await this._list();
-    const newest = this._quickstarts[0];
-    if (newest !== undefined && this._view === undefined) await this._show(newest);
-  }
 
   private async _list(): Promise<void> {
     const { client } = this;
     if (client === undefined) return;
     try {
-      [this._quickstarts, this._runs] = await Promise.all([client.listQuickstarts(), client.listRuns()]);
+      [this._runs, this._datasets] = await Promise.all([client.listRuns(), client.listDatasets()]);
     } catch (error) {
       this._error = errorRecord(error);
     }
   }
 
-  private async _show(result: QuickstartResult): Promise<void> {
-    const { client } = this;
-    if (client === undefined) return;
-    try {
-      const [events, results] = await Promise.all([client.listRunEvents(result.runId), client.listResults()]);
-      if (this._busy) return; // one was started meanwhile
-      this._view = restoreView(
-        result,
-        this._runs.find(({ id }) => id === result.runId),
-        events,
-        results,
-      );
-    } catch (error) {
-      this._error = errorRecord(error);
+  /** The address follows the ladder that is seen, without a step of its own in the history. */
+  private readonly _onLink = (event: CustomEvent<readonly string[]>): void => {
+    const route: Route = { place: 'data', path: event.detail };
+    if (this._route.place !== 'data' || sameRoute(route, this._route)) return;
+    history.replaceState(null, '', routeHash(route));
+    this._onHash();
+  };
+
+  private _onBusy(place: Place, busy: boolean): void {
+    if (busy) this._work = place;
+    else if (this._work === place) {
+      this._work = undefined;
+      void this._onChanged();
     }
-  }
-
-  private readonly _onLead = (): void => {
-    const quickstart = this.renderRoot.querySelector('amp-quickstart');
-    quickstart?.parentElement?.scrollIntoView({ behavior: 'smooth', block: 'start' });
-    quickstart?.focusStart();
-  };
-
-  private readonly _onStart = (event: CustomEvent<QuickstartOptions>): void => {
-    this.runQuickstart(event.detail).catch(() => undefined); // the page shows the error
-  };
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
-    await this.client?.stop();
-  };
-
-  private readonly _onShow = (event: CustomEvent<string>): void => {
-    const result = this._quickstarts.find(({ id }) => id === event.detail);
-    if (result !== undefined && !this._busy) void this._show(result);
-  };
-
-  private _onBusy(work: Work, event: CustomEvent<boolean>): void {
-    if (event.detail) this._work = work;
-    else if (this._work === work) this._work = undefined;
   }
 
   /** A run that ended is a model that ladders can be made with. */
   private readonly _onRuns = async (): Promise<void> => {
-    await Promise.all([this._list(), this.renderRoot.querySelector('amp-ladders')?.refresh()]);
+    await this._list();
+    await this._refresh(['amp-ladders', 'amp-models', 'amp-bench']);
   };
 
-  private readonly _onGoOn = (event: CustomEvent<Run>): void => {
-    const train = this.renderRoot.querySelector('amp-train');
-    train?.goOn(event.detail).catch((error: unknown) => (this._error = errorRecord(error)));
+  /** Records came or went: whoever lists them reads them again. */
+  private readonly _onChanged = async (): Promise<void> => {
+    await this._list();
+    await this._refresh([
+      'amp-overview',
+      'amp-ladders',
+      'amp-models',
+      'amp-train',
+      'amp-experiments',
+      'amp-bench',
+    ]);
   };
 
-  private readonly _onClear = async (): Promise<void> => {
+  private async _refresh(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const place: Partial<Refreshable> | null = this.renderRoot.querySelector<
+        LitElement & Partial<Refreshable>
+      >(name);
+      await place?.refresh?.(); // absent until its place is visited
+    }
+  }
+
+  private readonly _onGoOn = async (event: CustomEvent<Run>): Promise<void> => {
+    this._go({ place: 'train', path: [] });
     try {
-      await this.client?.clearAll();
-      if (!this._busy) this._view = undefined;
-      await this.renderRoot.querySelector('amp-ladders')?.refresh();
-      await this.renderRoot.querySelector('amp-train')?.refresh();
-      await this.renderRoot.querySelector('amp-experiments')?.refresh();
+      await this._visit('train');
+      await this.updateComplete;
+      await this.renderRoot.querySelector('amp-train')?.goOn(event.detail);
     } catch (error) {
       this._error = errorRecord(error);
     }
-    await this._list();
   };
 
   private _onDeviceLost(message: string): void {
@@ -496,6 +492,15 @@ export class AmpLab extends LitElement {
       message: `The GPU was lost (${message}). Nothing that is stored was lost with it.`,
     };
   }
+}
+
+interface Refreshable {
+  refresh(): Promise<void>;
+}
+
+function heading(title: string, about: string): TemplateResult {
+  return html`<h1>${title}</h1>
+    <p>${about}</p>`;
 }
 
 /** Four rungs, each in its level's colour. */

@@ -1,6 +1,15 @@
 // The page's one line to the worker. Elements get this object; nothing else in ui/ knows of Comlink or workers.
 import { proxy, wrap, type Remote } from 'comlink';
-import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchResult, Comparison, JudgeAgreement } from '../protocol/bench.ts';
+import type {
+  BenchEstimate,
+  BenchEvent,
+  BenchJob,
+  BenchmarkImport,
+  BenchmarkInfo,
+  BenchOptions,
+  ResultFormat,
+} from '../protocol/benchmark.ts';
 import type {
   Dataset,
   ExportEvent,
@@ -21,7 +30,17 @@ import type {
   QuickstartOptions,
   QuickstartResult,
 } from '../protocol/lab.ts';
+import type {
+  InspectAnswer,
+  InspectRequest,
+  LadderAnnotation,
+  Reader,
+  Reading,
+  SceneObject,
+  ScoreEvent,
+} from '../protocol/inspect.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
+import type { ModelCard } from '../protocol/modelCard.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 
@@ -137,6 +156,30 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.pageLadders(datasetId, offset, limit));
   }
 
+  listReaders(): Promise<Reader[]> {
+    return this.call(this.lab.listReaders());
+  }
+
+  inspectLadder(request: InspectRequest): Promise<InspectAnswer> {
+    return this.call<InspectAnswer>(this.lab.inspectLadder(request));
+  }
+
+  scoreLadders(dataset: string, reading: Reading, onEvent: (event: ScoreEvent) => void): Promise<void> {
+    return this.call(this.lab.scoreLadders(dataset, reading, proxy(onEvent)));
+  }
+
+  sceneObjects(image: ImageRef): Promise<SceneObject[]> {
+    return this.call(this.lab.sceneObjects(image));
+  }
+
+  listAnnotations(dataset: string): Promise<LadderAnnotation[]> {
+    return this.call(this.lab.listAnnotations(dataset));
+  }
+
+  putAnnotation(annotation: LadderAnnotation): Promise<void> {
+    return this.call(this.lab.putAnnotation(annotation));
+  }
+
   exportDataset(
     id: string,
     options: ExportOptions,
@@ -201,6 +244,54 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.importExperiment(text));
   }
 
+  listBenchmarks(): Promise<BenchmarkInfo[]> {
+    return this.call(this.lab.listBenchmarks());
+  }
+
+  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport> {
+    return this.call(this.lab.importBenchmark(files));
+  }
+
+  deleteBenchmark(id: string): Promise<void> {
+    return this.call(this.lab.deleteBenchmark(id));
+  }
+
+  estimateBenchmark(options: BenchOptions): Promise<BenchEstimate> {
+    return this.call(this.lab.estimateBenchmark(options));
+  }
+
+  runBenchmark(
+    options: BenchOptions,
+    key: string | undefined,
+    onEvent: (event: BenchEvent) => void,
+  ): Promise<BenchJob> {
+    return this.call(this.lab.runBenchmark(options, key, proxy(onEvent)));
+  }
+
+  listBenchJobs(): Promise<BenchJob[]> {
+    return this.call(this.lab.listBenchJobs());
+  }
+
+  deleteBenchJob(id: string): Promise<void> {
+    return this.call(this.lab.deleteBenchJob(id));
+  }
+
+  deleteResult(id: string): Promise<void> {
+    return this.call(this.lab.deleteResult(id));
+  }
+
+  compareResults(first: string, second: string): Promise<Comparison> {
+    return this.call(this.lab.compareResults(first, second));
+  }
+
+  judgeAgreements(): Promise<JudgeAgreement[]> {
+    return this.call(this.lab.judgeAgreements());
+  }
+
+  exportResult(id: string, format: ResultFormat): Promise<{ name: string; blob: Blob }> {
+    return this.call(this.lab.exportResult(id, format));
+  }
+
   listRuns(): Promise<Run[]> {
     return this.call(this.lab.listRuns());
   }
@@ -215,6 +306,18 @@ class WorkerClient implements LabClient {
 
   listQuickstarts(): Promise<QuickstartResult[]> {
     return this.call(this.lab.listQuickstarts());
+  }
+
+  modelCard(model: string): Promise<ModelCard | undefined> {
+    return this.call(this.lab.modelCard(model));
+  }
+
+  exportLab(): Promise<{ name: string; blob: Blob }> {
+    return this.call(this.lab.exportLab());
+  }
+
+  importLab(archive: NamedBlob): Promise<number> {
+    return this.call(this.lab.importLab(archive));
   }
 
   clearAll(): Promise<void> {

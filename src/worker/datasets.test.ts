@@ -283,6 +283,31 @@ describe('exports', () => {
     );
   });
 
+  it('take along what a person said; the stored ladder stays as it came', async () => {
+    const lab = await labWith([SAMPLE_LADDER, { ...SAMPLE_LADDER, id: 'other' }]);
+    const ranks = SAMPLE_LADDER.levels.map((_, k, all) => all.length - 1 - k);
+    await lab.datasets.putAnnotation({
+      dataset: 'd',
+      ladder: SAMPLE_LADDER.id,
+      ranks,
+      note: 'upside down',
+      updatedAt: '2026-11-25',
+    });
+    const options = { format: 'ladders', pairs: 'all', images: false } as const;
+    const { blob } = await exportLadders(lab, 'd', options, scenePng, new JobControl(), () => undefined);
+    const [first, second] = (await blob.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Ladder);
+    expect(first?.note).toBe('upside down');
+    expect(first?.levels.map((level) => level.ranks.human)).toEqual(ranks);
+    expect(first?.levels.map(({ answers }) => answers)).toEqual(
+      SAMPLE_LADDER.levels.map(({ answers }) => answers),
+    );
+    expect(second).toEqual(JSON.parse(JSON.stringify({ ...SAMPLE_LADDER, id: 'other', dataset: undefined })));
+    expect((await pageLadders(lab, 'd', 0, 1)).ladders).toEqual([SAMPLE_LADDER]);
+  });
+
   it('cover the ladders made in this lab, report progress and stop', async () => {
     const store = new MemoryStore();
     await store.putLadders(Array.from({ length: 450 }, (_, i) => ({ ...SAMPLE_LADDER, id: String(i) })));

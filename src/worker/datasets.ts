@@ -2,6 +2,7 @@
 import { ConfigError } from '../base/errors.ts';
 import { CardBuilder, type CardFacts } from '../data/formats/card.ts';
 import { exportLadders as writeLadders } from '../data/formats/exportLadders.ts';
+import { annotated } from '../data/humanOrder.ts';
 import type {
   Dataset,
   DatasetCard,
@@ -57,6 +58,13 @@ export async function* allLadders(store: LabStore, id: string | undefined): Asyn
   }
 }
 
+/** The same as files have them: with what people said of them. */
+async function* annotatedLadders(store: LabStore, id: string | undefined): AsyncGenerator<Ladder> {
+  const said = id === undefined ? [] : await store.datasets.listAnnotations(id);
+  const by = new Map(said.map((annotation) => [annotation.ladder, annotation]));
+  for await (const ladder of allLadders(store, id)) yield annotated(ladder, by.get(ladder.id));
+}
+
 export async function datasetCard(
   store: LabStore,
   id: string | undefined,
@@ -87,7 +95,7 @@ export async function exportLadders(
   const { extension, ...exported } = await writeLadders(
     {
       facts,
-      ladders: () => allLadders(store, id),
+      ladders: () => annotatedLadders(store, id),
       image: (sha256) => store.datasets.getImage(sha256),
       scenePng,
     },

@@ -7,7 +7,16 @@ import { IMAGE_SIZE } from '../data/scenes/draw.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readSafetensors } from '../model/safetensors.ts';
 import { loadWeights } from '../model/weights.ts';
-import type { BenchResult } from '../protocol/bench.ts';
+import type { BenchResult, Comparison, JudgeAgreement } from '../protocol/bench.ts';
+import type {
+  BenchEstimate,
+  BenchEvent,
+  BenchJob,
+  BenchmarkImport,
+  BenchmarkInfo,
+  BenchOptions,
+  ResultFormat,
+} from '../protocol/benchmark.ts';
 import type {
   Dataset,
   ExportEvent,
@@ -20,6 +29,15 @@ import type {
   NamedBlob,
 } from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
+import type {
+  InspectAnswer,
+  InspectRequest,
+  LadderAnnotation,
+  Reader,
+  Reading,
+  SceneObject,
+  ScoreEvent,
+} from '../protocol/inspect.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type {
@@ -30,6 +48,7 @@ import type {
   QuickstartResult,
 } from '../protocol/lab.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/experiment.ts';
+import type { ModelCard } from '../protocol/modelCard.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 import { openStore, type OpenedStore } from '../store/open.ts';
@@ -37,6 +56,11 @@ import type { LabStore } from '../store/store.ts';
 import { diagnose } from '../train/diagnosis.ts';
 import { TRAIN_PRESETS } from '../train/presets.ts';
 import type { Assets } from './assets.ts';
+import { compareResults, judgeAgreements } from './benchCompare.ts';
+import { estimateBenchmark } from './benchEstimate.ts';
+import { exportResult } from './benchExport.ts';
+import { runBenchmark } from './benchJob.ts';
+import { listBenchmarks } from './benchPlan.ts';
 import { loadTiny } from './bundle.ts';
 import { JobControl } from './control.ts';
 import { datasetCard, deleteDataset, exportLadders, pageLadders } from './datasets.ts';
@@ -44,11 +68,16 @@ import { newExperiment, runExperiment } from './experiment.ts';
 import { parseExperiment, parseExperimentResult } from './experimentFile.ts';
 import { fitTraining } from './fit.ts';
 import { Images } from './images.ts';
+import { importBenchmark } from './importBenchmark.ts';
 import { importFiles } from './importFiles.ts';
+import { inspectLadder, sceneObjects, scoreLadders, type BorrowGpu, type InspectDeps } from './inspect.ts';
 import { untilLost } from './jobEnd.ts';
 import { newLadderJob, runLadderJob } from './ladderJob.ts';
+import { exportLab, importLab } from './labArchive.ts';
+import { modelCard } from './modelCards.ts';
 import { listModels } from './models.ts';
 import { runQuickstart } from './quickstart.ts';
+import { listReaders, WeightShelf } from './readers.ts';
 import { exportRun, importRun } from './runFiles.ts';
 import { newRun, runTraining } from './trainJob.ts';
 
@@ -58,8 +87,12 @@ export class Lab implements LabWorker {
   private readonly lossListeners: ((message: string) => void)[] = [];
   private gpu: Gpu | undefined;
   private job: JobControl | undefined;
+  private readonly shelf: WeightShelf;
+  /** Short work on the GPU between jobs, in a row. */
+  private borrowed: Promise<void> = Promise.resolve();
 
   constructor(private readonly assets: Assets) {
+    this.shelf = new WeightShelf(assets);
     this.images = new Images(assets, async (sha256) => {
       return (await (await this.store()).datasets.getImage(sha256))?.bytes;
     });
@@ -177,6 +210,68 @@ export class Lab implements LabWorker {
     return experiment;
   }
 
+  async listBenchmarks(): Promise<BenchmarkInfo[]> {
+    return listBenchmarks(await this.store());
+  }
+
+  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport> {
+    return this.exclusively(async (control) =>
+      importBenchmark((await this.store()).datasets, files, control),
+    );
+  }
+
+  async deleteBenchmark(id: string): Promise<void> {
+    const store = await this.store();
+    await store.datasets.deleteBenchmark(id);
+    const jobs = (await store.listBenchJobs()).filter(({ options }) => options.benchmark === id);
+    for (const job of jobs) await store.deleteBenchJob(job.id); // nothing is left to go on with
+  }
+
+  async estimateBenchmark(options: BenchOptions): Promise<BenchEstimate> {
+    return estimateBenchmark(this.assets, await this.store(), options);
+  }
+
+  async runBenchmark(
+    options: BenchOptions,
+    key: string | undefined,
+    onEvent: (event: BenchEvent) => void,
+  ): Promise<BenchJob> {
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
+      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
+      const emit = (event: BenchEvent): void => onEvent(event);
+      return runBenchmark(
+        { gpu, assets: this.assets, images: this.images, store, control, emit },
+        options,
+        key,
+      );
+    });
+  }
+
+  async listBenchJobs(): Promise<BenchJob[]> {
+    return (await this.store()).listBenchJobs();
+  }
+
+  async deleteBenchJob(id: string): Promise<void> {
+    await (await this.store()).deleteBenchJob(id);
+  }
+
+  async deleteResult(id: string): Promise<void> {
+    await (await this.store()).deleteResult(id);
+  }
+
+  async compareResults(first: string, second: string): Promise<Comparison> {
+    return compareResults(await this.store(), first, second);
+  }
+
+  async judgeAgreements(): Promise<JudgeAgreement[]> {
+    return judgeAgreements(await this.store());
+  }
+
+  async exportResult(id: string, format: ResultFormat): Promise<{ name: string; blob: Blob }> {
+    return exportResult(await this.store(), this.images, id, format);
+  }
+
   makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
     return this.runLadders(newLadderJob(options), onEvent);
   }
@@ -214,6 +309,33 @@ export class Lab implements LabWorker {
 
   async pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {
     return pageLadders(await this.store(), datasetId, offset, limit);
+  }
+
+  async listReaders(): Promise<Reader[]> {
+    return listReaders(this.assets, await this.store());
+  }
+
+  async inspectLadder(request: InspectRequest): Promise<InspectAnswer> {
+    return inspectLadder(await this.inspecting(), request, this.borrow);
+  }
+
+  async scoreLadders(dataset: string, reading: Reading, onEvent: (event: ScoreEvent) => void): Promise<void> {
+    const emit = (event: ScoreEvent): void => onEvent(event);
+    return this.onGpu(async (control, gpu) =>
+      scoreLadders(await this.inspecting(), gpu, control, dataset, reading, emit),
+    );
+  }
+
+  async sceneObjects(image: ImageRef): Promise<SceneObject[]> {
+    return sceneObjects(image);
+  }
+
+  async listAnnotations(dataset: string): Promise<LadderAnnotation[]> {
+    return (await this.store()).datasets.listAnnotations(dataset);
+  }
+
+  async putAnnotation(annotation: LadderAnnotation): Promise<void> {
+    return (await this.store()).datasets.putAnnotation(annotation);
   }
 
   exportDataset(
@@ -256,6 +378,18 @@ export class Lab implements LabWorker {
     await (await this.store()).clearAll();
   }
 
+  modelCard(model: string): Promise<ModelCard | undefined> {
+    return modelCard(this.assets, model);
+  }
+
+  exportLab(): Promise<{ name: string; blob: Blob }> {
+    return this.exclusively(async (control) => exportLab(await this.store(), control));
+  }
+
+  importLab(archive: NamedBlob): Promise<number> {
+    return this.exclusively(async (control) => importLab(await this.store(), archive, control));
+  }
+
   drawImage(image: ImageRef): Promise<{ size: number; rgba: Uint8ClampedArray }> {
     return this.images.rgba(image);
   }
@@ -284,6 +418,26 @@ export class Lab implements LabWorker {
     });
   }
 
+  private async inspecting(): Promise<InspectDeps> {
+    return { store: await this.store(), images: this.images, shelf: this.shelf };
+  }
+
+  /** Short work between two jobs: a job that is there goes first, one that comes meanwhile waits for its end. */
+  private readonly borrow: BorrowGpu = (work) => {
+    const turn = this.borrowed.then(async () => {
+      if (this.job !== undefined) return undefined;
+      const gpu = await this.device();
+      return untilLost(gpu, work(gpu), ({ reason, message }) => {
+        return new DeviceLostError(`The GPU was lost while reading a ladder (${message || reason}).`);
+      });
+    });
+    this.borrowed = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  };
+
   /** Runs a job alone. */
   private async exclusively<T>(run: (control: JobControl) => Promise<T>): Promise<T> {
     if (this.job !== undefined) {
@@ -292,6 +446,7 @@ export class Lab implements LabWorker {
     const control = new JobControl();
     this.job = control;
     try {
+      await this.borrowed;
       return await run(control);
     } finally {
       this.job = undefined;

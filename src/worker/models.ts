@@ -44,6 +44,13 @@ const SOURCES: readonly Source[] = [
   })),
 ];
 
+/** Where a bundled model's files lie: its folder, and the name of its weights there. */
+export function bundledPlace(id: string): { readonly folder: string; readonly file: string } | undefined {
+  const path = SOURCES.find((source) => source.id === id)?.weights;
+  const cut = path?.lastIndexOf('/') ?? -1;
+  return path === undefined ? undefined : { folder: path.slice(0, cut), file: path.slice(cut + 1) };
+}
+
 /** A model in memory. */
 export interface LoadedModel {
   readonly info: ModelInfo;

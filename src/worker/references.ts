@@ -9,6 +9,22 @@ import type { LoadedModel } from './models.ts';
 /** Raised when the same inputs could give other log-probabilities. */
 const VERSION = 1;
 
+/** What a ladder's answer is to a model: its identity beside model and image. */
+export function answerText(questions: readonly string[], answers: readonly string[]): string {
+  return JSON.stringify([questions, answers]);
+}
+
+/** The keys under which the log-probabilities of some answers about one image lie in the store. */
+export function logpKeys(
+  { weightsHash, tokenizerHash }: Pick<LoadedModel, 'weightsHash' | 'tokenizerHash'>,
+  image: string,
+  texts: readonly string[],
+): Promise<string[]> {
+  return Promise.all(
+    texts.map((text) => sha256(JSON.stringify([VERSION, weightsHash, tokenizerHash, image, text]))),
+  );
+}
+
 /** A row with all that its answers depend on. */
 export interface ScoredRow {
   readonly sample: Sample;
@@ -26,18 +42,12 @@ export interface ScoredRow {
 export async function referenceLogps(
   store: LabStore,
   trainer: Trainer,
-  { weightsHash, tokenizerHash }: Pick<LoadedModel, 'weightsHash' | 'tokenizerHash'>,
+  model: Pick<LoadedModel, 'weightsHash' | 'tokenizerHash'>,
   rows: readonly ScoredRow[],
   B: number,
   report: (share: number) => Promise<void>,
 ): Promise<{ readonly sums: readonly Float32Array[]; readonly computed: number }> {
-  const keys = await Promise.all(
-    rows.map(({ image, texts }) =>
-      Promise.all(
-        texts.map((text) => sha256(JSON.stringify([VERSION, weightsHash, tokenizerHash, image, text]))),
-      ),
-    ),
-  );
+  const keys = await Promise.all(rows.map(({ image, texts }) => logpKeys(model, image, texts)));
   const sums = new Array<Float32Array>(rows.length);
   const open: number[] = [];
   for (const [i, of] of keys.entries()) {

@@ -32,6 +32,7 @@ const Config = v.object({
     Object.entries(defaultConfig).map(([field, value]) => [field, schemaLike(value)]),
   ) as Record<keyof TrainConfig, v.GenericSchema>),
   ...choices,
+  snapshots: v.exactOptional(count),
 }) as v.GenericSchema<unknown, TrainConfig>;
 
 function schemaLike(value: unknown): v.GenericSchema {
@@ -57,7 +58,11 @@ const Record: v.GenericSchema<unknown, Run> = v.object({
     v.object({
       model: v.string(),
       data: v.variant('kind', [
-        v.object({ kind: v.literal('dataset'), id: v.string() }),
+        v.object({
+          kind: v.literal('dataset'),
+          id: v.string(),
+          order: v.exactOptional(v.literal('human')),
+        }),
         v.object({ kind: v.literal('scenes'), count, rounds: count, priorShare: finite }),
       ]),
     }),

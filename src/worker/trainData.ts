@@ -4,6 +4,7 @@ import { ConfigError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { deriveSeed, Random } from '../base/random.ts';
 import { DatasetHash } from '../data/formats/canonical.ts';
+import { inHumanOrder } from '../data/humanOrder.ts';
 import { dialogueRow, ladderRow, type Exchange, type Row, type RowContext } from '../data/rows.ts';
 import { sceneRef } from '../data/scenes/scene.ts';
 import { sftExample } from '../data/scenes/sftSet.ts';
@@ -14,6 +15,7 @@ import type { TrainConfig, TrainSource } from '../protocol/run.ts';
 import type { TrainOptions } from '../protocol/training.ts';
 import type { DatasetStore } from '../store/datasets.ts';
 import type { LoadedModel } from './models.ts';
+import { answerText } from './references.ts';
 
 /** One row before its image is there. */
 export interface TrainRow {
@@ -47,7 +49,14 @@ export async function trainData(
   datasets: DatasetStore,
 ): Promise<TrainData> {
   if (data.kind === 'scenes') return sceneDialogues(data, config, model);
-  return ladderData(await readLadders(datasets, data.id), config, model);
+  const ladders = await readLadders(datasets, data.id);
+  if (data.order !== 'human') return ladderData(ladders, config, model);
+  const said = new Map((await datasets.listAnnotations(data.id)).map((one) => [one.ladder, one]));
+  return ladderData(
+    ladders.map((ladder) => inHumanOrder(ladder, said.get(ladder.id))),
+    config,
+    model,
+  );
 }
 
 /** Ladders as rows; SFT takes their best answers. @throws ConfigError as `trainData` */
@@ -79,7 +88,8 @@ function arranged(
   return { K, ...split(rows, config), hash, leftOut };
 }
 
-function contextOf({ config, tokenizer }: Pick<LoadedModel, 'config' | 'tokenizer'>): RowContext {
+/** What a model's rows are built from. */
+export function contextOf({ config, tokenizer }: Pick<LoadedModel, 'config' | 'tokenizer'>): RowContext {
   return { special: tokenizer.special, encode: tokenizer.encode, imageTokens: imageTokens(config) };
 }
 
@@ -108,7 +118,7 @@ function packed(all: readonly Ladder[], config: TrainConfig, context: RowContext
     return {
       image,
       row: ladderRow(context, questions, answers),
-      texts: answers.map((of) => JSON.stringify([questions, of])),
+      texts: answers.map((of) => answerText(questions, of)),
       ladder: { ...ladder, levels: rungs },
       ...(config.imageWeight > 0 && { croppedRow: ladderRow(context, questions, answers.slice(0, 1)) }),
     };

@@ -14,6 +14,7 @@ import { checkConfig } from '../train/check.ts';
 import { diagnose } from '../train/diagnosis.ts';
 import { START, stepsOf, type LoopState } from '../train/loop.ts';
 import { readTrainState, writeTrainState } from '../train/stateFile.ts';
+import { SNAPSHOTS, snapshotName, snapshotSteps, writeSnapshot } from '../train/snapshots.ts';
 import { loraOf } from '../train/trained.ts';
 import type { JobDeps } from './jobDeps.ts';
 import { endedBy, untilLost } from './jobEnd.ts';
@@ -109,6 +110,7 @@ async function train(
     const began = performance.now() - (events.at(-1)?.seconds ?? 0) * 1000;
     const pace = performance.now();
     const kept: RunEvent[] = [];
+    const snapshots = snapshotSteps(total, config.snapshots ?? SNAPSHOTS);
     let now = from;
     const keep = async (state: LoopState, improved: boolean): Promise<void> => {
       await store.putEvents(kept.splice(0));
@@ -144,6 +146,7 @@ async function train(
             emit({ kind: 'diagnosis', diagnoses: diagnose(config, events) });
           }
           now = state;
+          if (snapshots.has(stepsDone)) await keepSnapshot(deps, run, training, stepsDone);
           if (improved || stepsDone % config.saveEvery === 0 || last) await keep(state, improved);
         },
       },
@@ -208,6 +211,21 @@ async function save(
   if (!improved || loop.best === undefined) return { last };
   await store.putCheckpoint({ hash: runKey(run.id, 'best'), name, createdAt, bytes });
   return { last, best: { step: loop.best.step, evalLoss: loop.best.loss } };
+}
+
+/** Weights of the way, for looking back. */
+async function keepSnapshot(
+  { store }: TrainDeps,
+  { id, name }: Run,
+  { trainer }: Training,
+  step: number,
+): Promise<void> {
+  await store.putCheckpoint({
+    hash: runKey(id, snapshotName(step)),
+    name: `${name}, step ${step}`,
+    createdAt: new Date().toISOString(),
+    bytes: writeSnapshot(await trainer.trainedWeights()),
+  });
 }
 
 /** The run's weights as a model of its own: those of the best evaluation where there were some, else the last. */

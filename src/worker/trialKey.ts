@@ -8,6 +8,9 @@ import type { LoadedModel } from './models.ts';
 /** Of questions and judge: a trial of another version is another trial. */
 const BENCH_VERSION = 'mrhal-scenes/1';
 
+/** Options that decide nothing of the outcome. */
+const IDLE: readonly string[] = ['preset', 'snapshots'] satisfies (keyof TrainConfig)[];
+
 /** The untrained model's trial, as one hash. */
 export function untrainedKey(
   { bench }: ExperimentSpec,
@@ -28,7 +31,7 @@ export function trialKey(
   config: TrainConfig,
   plans: readonly Pick<TrialPlan, 'key'>[],
 ): Promise<string> {
-  const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => name !== 'preset'));
+  const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => !IDLE.includes(name)));
   return sha256(
     JSON.stringify([
       BENCH_VERSION,

@@ -104,9 +104,13 @@ function reading(read: (answer: string) => string): Rule {
   return (_example, answers) => answers.map((answer) => ({ parsed: read(answer) }));
 }
 
-/** Questions about n held-out scenes: three a scene and split, of which as many are answered yes as no. */
+/**
+ * Questions about n held-out scenes: up to six a scene and split, as many to be answered yes as no. A question about
+ * every scene comes before a second one about any, so that the first few are about many images.
+ */
 export function popeScenes(n: number, options: SceneOptions = {}, first = 0): BenchExample[] {
-  return Array.from({ length: n }, (_, i) => makeScene('bench', first + i, options)).flatMap((scene, i) =>
+  const scenes = Array.from({ length: n }, (_, i) => makeScene('bench', first + i, options));
+  const ofScenes = scenes.map((scene, i) =>
     DISTRACTORS.flatMap((split) => {
       const random = new Random(deriveSeed(scene.look, `pope ${split}`));
       const present = random.shuffle(scene.kinds.map((kind) => kind.noun)).slice(0, 3);
@@ -128,4 +132,6 @@ export function popeScenes(n: number, options: SceneOptions = {}, first = 0): Be
       });
     }),
   );
+  const most = Math.max(0, ...ofScenes.map(({ length }) => length));
+  return Array.from({ length: most }, (_, k) => ofScenes.flatMap((own) => own.slice(k, k + 1))).flat();
 }

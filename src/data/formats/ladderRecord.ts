@@ -74,6 +74,7 @@ const Record = v.pipe(
     questions: v.pipe(v.array(v.string()), v.minLength(1, 'there is no question.')),
     types: v.array(v.picklist([...QUESTION_TYPES, 'unknown'])),
     levels: v.pipe(v.array(Level), v.minLength(1, 'there is no level.')),
+    note: v.exactOptional(v.string()),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

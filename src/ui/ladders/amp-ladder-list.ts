@@ -1,34 +1,51 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatPercent } from '../../base/format.ts';
+import { formatChange, formatPercent } from '../../base/format.ts';
 import '../amp-scene.ts';
 import type { Draw } from '../client.ts';
 import { shared } from '../styles.ts';
 import './amp-order.ts';
+import { listStyles, ROW } from './listStyles.ts';
 import {
   countFilters,
-  hasChanged,
   LADDER_FILTERS,
+  LADDER_SORTS,
+  ladderRows,
   NO_SEARCH,
+  NOTHING_KNOWN,
   rowsInSight,
   searchLadders,
   type LadderFilter,
+  type LadderKnowledge,
+  type LadderRow,
   type LadderSearch,
+  type LadderSort,
   type LadderSummary,
 } from './ladderView.ts';
 
 const FILTERS: Readonly<Record<LadderFilter, { readonly label: string; readonly title: string }>> = {
   changed: { label: 'order changed', title: 'Auto-check moved a rung.' },
   contradicts: {
-    label: 'contradicts the facts',
+    label: 'against the facts',
     title: 'A rung stands above one that hallucinates in fewer rounds.',
   },
-  made: { label: 'has false claims', title: 'A generated rung says something that is not so.' },
+  made: { label: 'false claims', title: 'A generated rung says something that is not so.' },
+  violated: { label: 'violated', title: 'The model that reads has a pair of rungs in the wrong order.' },
+  said: { label: 'yours', title: 'A person ordered it, or wrote a note.' },
 };
 
-/** Pixels; every row is as high as every other, so that a row's place is known without drawing those before it. */
-const ROW = 84;
+const SORTS: Readonly<Record<LadderSort, string>> = {
+  place: 'as in the dataset',
+  violated: 'most pairs violated',
+  margin: 'smallest margin',
+  'margin-high': 'largest margin',
+  longer: 'best answer longer',
+  shorter: 'best answer shorter',
+};
+
+/** Sorts that need a model to have read the ladders. */
+const READ_SORTS: readonly LadderSort[] = ['violated', 'margin', 'margin-high'];
 
 /**
  * The ladders of a dataset as a list that draws what is in sight only, with filters. The chosen one follows the keys
@@ -39,101 +56,34 @@ const ROW = 84;
  */
 @customElement('amp-ladder-list')
 export class AmpLadderList extends LitElement {
-  static override readonly styles = [
-    shared,
-    css`
-      input {
-        width: 100%;
-      }
-      .filters {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem;
-        margin: 0.5rem 0;
-      }
-      .list {
-        position: relative;
-        height: var(--list-height, 36rem);
-        max-height: 80vh;
-        overflow-y: auto;
-        background: var(--paper);
-        border: 1px solid var(--rule);
-        border-radius: var(--round);
-        contain: strict;
-      }
-      .row {
-        position: absolute;
-        inset-inline: 0;
-        display: grid;
-        grid-template-columns: 60px minmax(0, 1fr);
-        gap: 0 0.7rem;
-        align-items: center;
-        height: ${ROW}px;
-        padding: 0 0.7rem;
-        border-bottom: 1px solid var(--rule);
-        cursor: pointer;
-      }
-      .row:hover {
-        background: var(--sunk);
-      }
-      .row[aria-selected='true'] {
-        background: var(--sheet);
-        box-shadow: inset 4px 0 0 var(--accent);
-      }
-      amp-scene {
-        width: 60px;
-      }
-      .question {
-        overflow: hidden;
-        font-weight: 600;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .facts {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.1rem 0.5rem;
-        align-items: center;
-        max-height: 2.8rem;
-        margin-top: 0.15rem;
-        overflow: hidden;
-        font-size: var(--size-0);
-        color: var(--ink-quiet);
-      }
-      .badge {
-        padding: 0 0.45rem;
-        font-weight: 600;
-        color: var(--warn);
-        background: var(--warn-wash);
-        border-radius: 1rem;
-        white-space: nowrap;
-      }
-      .none {
-        padding: 1rem;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, listStyles];
 
   /** All ladders of the dataset that were read so far. */
   @property({ attribute: false }) summaries: readonly LadderSummary[] = [];
+  /** Who read them, and what a person said of them. */
+  @property({ attribute: false }) knowledge: LadderKnowledge = NOTHING_KNOWN;
   /** Index of the chosen one; -1 = none. */
   @property({ type: Number }) chosen = -1;
   /** Who draws the images. */
   @property({ attribute: false }) draw: Draw | undefined;
 
   @state() private _search: LadderSearch = NO_SEARCH;
-  @state() private _found: readonly LadderSummary[] = [];
+  @state() private _found: readonly LadderRow[] = [];
   @state() private _sight = { first: 0, last: 0 };
 
   @query('.list') private readonly _list!: HTMLElement;
 
+  private _rows: readonly LadderRow[] = [];
+  /** Where the chosen one stood when it last passed the filters. */
+  private _place = 0;
   private _counts = countFilters([]);
   private readonly _resize = new ResizeObserver(() => this._look());
 
   /** Chooses the ladder `by` places further among those that pass the filters. */
   move(by: number): void {
-    const at = this._found.findIndex(({ index }) => index === this.chosen);
-    this._choose(at < 0 ? 0 : at + by);
+    const at = this._found.findIndex(({ summary }) => summary.index === this.chosen);
+    if (at >= 0) this._choose(at + by);
+    else this._choose(by > 0 ? this._place + by - 1 : this._place + by); // it no longer passes the filters
   }
 
   override connectedCallback(): void {
@@ -147,16 +97,22 @@ export class AmpLadderList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('summaries')) this._counts = countFilters(this.summaries);
-    if (changed.has('summaries') || changed.has('_search'))
-      this._found = searchLadders(this.summaries, this._search);
+    const other = changed.has('summaries') || changed.has('knowledge');
+    if (other) {
+      this._rows = ladderRows(this.summaries, this.knowledge);
+      this._counts = countFilters(this._rows);
+    }
+    if (other || changed.has('_search')) this._found = searchLadders(this._rows, this._search);
     if (changed.has('_found')) this._look();
+    const at = this._found.findIndex(({ summary }) => summary.index === this.chosen);
+    if (at >= 0) this._place = at;
   }
 
   override render(): TemplateResult {
     const { _found: found, _sight: sight } = this;
     const rows = found.slice(sight.first, sight.last);
-    const inSight = rows.some(({ index }) => index === this.chosen);
+    const inSight = rows.some(({ summary }) => summary.index === this.chosen);
+    const unread = this.knowledge.rewards.size === 0;
     return html`
       <input
         type="search"
@@ -169,7 +125,7 @@ export class AmpLadderList extends LitElement {
         ${LADDER_FILTERS.map(
           (filter) =>
             html`<button
-              class="plain"
+              class="plain filter"
               type="button"
               title=${FILTERS[filter].title}
               aria-pressed=${this._search.filters.has(filter)}
@@ -179,6 +135,21 @@ export class AmpLadderList extends LitElement {
             </button>`,
         )}
       </div>
+      <label class="sort">
+        <span>Sorted by</span>
+        <select @change=${this._onSort}>
+          ${LADDER_SORTS.map(
+            (sort) =>
+              html`<option
+                value=${sort}
+                ?selected=${sort === this._search.sort}
+                ?disabled=${unread && READ_SORTS.includes(sort)}
+              >
+                ${SORTS[sort]}${unread && READ_SORTS.includes(sort) ? ' (read them first)' : ''}
+              </option>`,
+          )}
+        </select>
+      </label>
       <div
         class="list"
         role="listbox"
@@ -191,8 +162,8 @@ export class AmpLadderList extends LitElement {
         <div role="presentation" style="height:${found.length * ROW}px">
           ${repeat(
             rows,
-            ({ index }) => index,
-            (summary, i) => this._row(summary, sight.first + i),
+            ({ summary }) => summary.index,
+            (row, i) => this._row(row, sight.first + i),
           )}
         </div>
         ${
@@ -210,7 +181,7 @@ export class AmpLadderList extends LitElement {
     if (changed.has('chosen') || (changed.has('_search') && this.chosen >= 0)) this._reveal();
   }
 
-  private _row(summary: LadderSummary, at: number): TemplateResult {
+  private _row({ summary, marks, said }: LadderRow, at: number): TemplateResult {
     const { index, image, questions, order, claims, contradicts } = summary;
     const more = questions.length > 1 ? ` (+${questions.length - 1})` : '';
     return html`<div
@@ -225,16 +196,17 @@ export class AmpLadderList extends LitElement {
     >
       <amp-scene .image=${image} .draw=${this.draw}></amp-scene>
       <div>
-        <p class="question">${questions[0]}${more}</p>
+        <p class="question">
+          <span>${questions[0]}${more}</span>${said ? html`<span class="badge said">yours</span>` : nothing}
+        </p>
         <p class="facts">
           <amp-order .order=${order}></amp-order>
-          <span>K = ${order.length}</span>
           ${
             claims === undefined
               ? nothing
               : html`<span>${claims.all === 0 ? 'no claims' : `${share(claims)} false`}</span>`
           }
-          ${hasChanged(summary) ? html`<span class="badge">order changed</span>` : nothing}
+          ${marks?.margin === undefined ? nothing : margin(marks.violated, marks.margin)}
           ${contradicts === true ? html`<span class="badge">against the facts</span>` : nothing}
         </p>
       </div>
@@ -249,8 +221,8 @@ export class AmpLadderList extends LitElement {
 
   /** The one at this place, or the nearest there is. */
   private _choose(at: number): void {
-    const summary = this._found[Math.max(0, Math.min(this._found.length - 1, at))];
-    if (summary !== undefined) this._select(summary.index);
+    const row = this._found[Math.max(0, Math.min(this._found.length - 1, at))];
+    if (row !== undefined) this._select(row.summary.index);
   }
 
   private _select(index: number): void {
@@ -267,13 +239,17 @@ export class AmpLadderList extends LitElement {
 
   /** Scrolls the list, not the page, until the chosen row is in sight. */
   private _reveal(): void {
-    const at = this._found.findIndex(({ index }) => index === this.chosen);
+    const at = this._found.findIndex(({ summary }) => summary.index === this.chosen);
     if (at < 0) return;
     const { scrollTop, clientHeight } = this._list;
     const top = at * ROW;
     if (top < scrollTop) this._list.scrollTop = top;
     else if (top + ROW > scrollTop + clientHeight) this._list.scrollTop = top + ROW - clientHeight;
   }
+
+  private readonly _onSort = (event: Event): void => {
+    this._search = { ...this._search, sort: (event.target as HTMLSelectElement).value as LadderSort };
+  };
 
   private readonly _onWords = (event: Event): void => {
     this._search = { ...this._search, words: (event.target as HTMLInputElement).value };
@@ -296,6 +272,16 @@ export class AmpLadderList extends LitElement {
     else return;
     event.preventDefault();
   };
+}
+
+/** How the model's rewards stand to the order. */
+function margin(violated: number, smallest: number): TemplateResult {
+  const words = `${violated} ${violated === 1 ? 'pair' : 'pairs'} violated, smallest margin`;
+  const figure = formatChange(smallest, 2);
+  if (violated === 0) return html`<span title=${words}>margin ${figure}</span>`;
+  return html`<span class="badge bad" title="${words} ${figure}"
+    >✗ ${violated}<span class="visually-hidden"> ${words}</span> · ${figure}</span
+  >`;
 }
 
 function share({ made, all }: { readonly made: number; readonly all: number }): string {

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Dataset } from '../../protocol/dataset.ts';
 import type { LadderJob, LadderJobEvent, ModelInfo } from '../../protocol/ladderJob.ts';
@@ -7,6 +7,7 @@ import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import '../data/amp-datasets.ts';
 import '../data/amp-import.ts';
+import { readLink } from '../inspect/readingView.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
 import './amp-ladder-browser.ts';
@@ -60,6 +61,8 @@ export class AmpLadders extends LitElement {
   ];
 
   @property({ attribute: false }) client: LabClient | undefined;
+  /** What a link names: a dataset, a ladder's place in it, and who reads it (`readLink`). */
+  @property({ attribute: false }) path: readonly string[] = [];
   /** Why nothing can be started now, such as a quickstart that runs; empty = it can. */
   @property() blocked = '';
   /** Why no model can run now; empty = it can. Data comes and goes without one. */
@@ -91,15 +94,20 @@ export class AmpLadders extends LitElement {
         client.listModels(),
       ]);
       this.dispatchEvent(new CustomEvent('amp-datasets', { detail: this._datasets }));
-      if (!this._datasets.some(({ id }) => id === this._shown)) this._shown = this._datasets[0]?.id ?? '';
+      this._settle();
     } catch (error) {
       this._error = errorRecord(error);
     }
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('path')) this._settle();
+  }
+
   override render(): TemplateResult {
     const { client } = this;
     const dataset = this._datasets.find(({ id }) => id === this._shown);
+    const link = readLink(this.path);
     const blocked =
       this.blocked ||
       (isBusy(this._view) ? 'Ladders are being made.' : this._moving ? 'Data is being read or written.' : '');
@@ -149,7 +157,15 @@ export class AmpLadders extends LitElement {
           ? nothing
           : html`<section class="part" aria-labelledby="shown">
               <h3 id="shown">${dataset.name}</h3>
-              <amp-ladder-browser .client=${client} .source=${dataset}></amp-ladder-browser>
+              <amp-ladder-browser
+                .client=${client}
+                .source=${dataset}
+                .index=${link?.dataset === dataset.id ? link.index : undefined}
+                .reading=${link?.dataset === dataset.id ? link.reading : undefined}
+                .idle=${this.idle}
+                .blocked=${blocked}
+                @amp-busy=${this._onBusy}
+              ></amp-ladder-browser>
             </section>`
       }
     `;
@@ -236,6 +252,12 @@ export class AmpLadders extends LitElement {
     await this.refresh();
     if (this._datasets.some(({ id }) => id === event.detail)) this._shown = event.detail;
   };
+
+  /** The dataset that the link names, if it is there; else the one that was shown; else the newest. */
+  private _settle(): void {
+    const known = [this.path[0], this._shown, this._datasets[0]?.id];
+    this._shown = known.find((one) => this._datasets.some(({ id }) => id === one)) ?? '';
+  }
 
   private readonly _onRetry = (): void => {
     this._error = undefined;

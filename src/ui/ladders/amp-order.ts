@@ -11,7 +11,7 @@ export class AmpOrder extends LitElement {
     css`
       :host {
         display: inline-flex;
-        gap: 0.35rem;
+        gap: 0.25rem;
         align-items: center;
         white-space: nowrap;
       }
@@ -22,8 +22,8 @@ export class AmpOrder extends LitElement {
       .chip {
         display: grid;
         place-items: center;
-        width: 1.15rem;
-        height: 1.15rem;
+        width: var(--chip, 1.15rem);
+        height: var(--chip, 1.15rem);
         font-size: 0.75rem;
         font-weight: 700;
         line-height: 1;

@@ -183,7 +183,7 @@ export class AmpOptions extends LitElement {
             max=${number ? (control.max ?? nothing) : nothing}
             step=${number ? (control.whole === true ? '1' : 'any') : nothing}
             spellcheck="false"
-            .value=${String(config[name])}
+            .value=${String(config[name] ?? '')}
             aria-invalid=${fault !== undefined}
             @change=${(event: Event) => {
               const input = event.target as HTMLInputElement;

@@ -26,6 +26,10 @@ export class AmpRunData extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr));
         margin-top: 0.6rem;
       }
+      .order {
+        margin-top: 0.4rem;
+        font-size: var(--size-0);
+      }
       p {
         margin-top: 0.4rem;
       }
@@ -75,7 +79,19 @@ export class AmpRunData extends LitElement {
           </select>
         </label>
       </div>
-      ${data.kind === 'scenes' ? this._scenes(data) : nothing}
+      ${
+        data.kind === 'scenes'
+          ? this._scenes(data)
+          : html`<label class="check order">
+              <input
+                type="checkbox"
+                name="order"
+                .checked=${data.order === 'human'}
+                @change=${this._onOrder}
+              />
+              <span>In the order that people gave the rungs, where they gave one</span>
+            </label>`
+      }
       ${chosen === undefined ? nothing : html`<p class="small quiet">${chosen.about}</p>`}
       ${
         this.datasets.length === 0 && !this.sft
@@ -123,6 +139,13 @@ export class AmpRunData extends LitElement {
 
   private readonly _onModel = (event: Event): void => {
     this._change({ model: (event.target as HTMLSelectElement).value });
+  };
+
+  private readonly _onOrder = (event: Event): void => {
+    const { data } = this.source ?? {};
+    if (data?.kind !== 'dataset') return;
+    const human = (event.target as HTMLInputElement).checked;
+    this._change({ data: { kind: 'dataset', id: data.id, ...(human && { order: 'human' }) } });
   };
 
   private readonly _onData = (event: Event): void => {

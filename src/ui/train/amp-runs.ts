@@ -19,6 +19,7 @@ const READ_AT_ONCE = 40;
 /**
  * All runs in this browser: only what differs between them, how they ended, their last figures; the chosen ones' curves.
  *
+ * @fires amp-choose - `detail` are the ids of the runs whose curves shall be shown.
  * @fires amp-delete - `detail` is the id of the run to forget; the user has confirmed it.
  */
 @customElement('amp-runs')
@@ -82,12 +83,13 @@ export class AmpRuns extends LitElement {
   @property({ attribute: false }) runs: readonly Run[] = [];
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
+  /** Ids of the runs whose curves are shown. */
+  @property({ attribute: false }) chosen: readonly string[] = [];
   /** Id of the run that is under way. */
   @property() running = '';
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
 
-  @state() private _chosen: readonly string[] = [];
   /** Id of the run that the user may want to delete. */
   @state() private _asking = '';
   /** Steps of runs, by id and number of steps. */
@@ -107,7 +109,7 @@ export class AmpRuns extends LitElement {
     const columns = differingColumns(runs, this);
     const finals = runs.map((run) => finalMetrics(this._eventsOf(run)));
     const figures = finalColumns(finals);
-    const chosen = runs.filter(({ id }) => this._chosen.includes(id));
+    const chosen = runs.filter(({ id }) => this.chosen.includes(id));
     return html`
       <div class="scroll" tabindex="0" role="region" aria-label="Training runs">
         <table>
@@ -123,7 +125,7 @@ export class AmpRuns extends LitElement {
           <tbody>
             ${runs.map((run, i) => {
               const { id, name, createdAt, error, status } = run;
-              const on = this._chosen.includes(id);
+              const on = this.chosen.includes(id);
               return html`<tr class=${on ? 'chosen' : ''}>
                 <td>
                   <input
@@ -167,7 +169,7 @@ export class AmpRuns extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('runs') || changed.has('client')) void this._read();
+    if (changed.has('runs') || changed.has('client') || changed.has('chosen')) void this._read();
   }
 
   private _actions(run: Run): TemplateResult {
@@ -217,7 +219,7 @@ export class AmpRuns extends LitElement {
   private async _read(): Promise<void> {
     const { client, runs } = this;
     if (client === undefined) return;
-    const wanted = runs.filter(({ id }, i) => i < READ_AT_ONCE || this._chosen.includes(id));
+    const wanted = runs.filter(({ id }, i) => i < READ_AT_ONCE || this.chosen.includes(id));
     const known = this._events;
     try {
       const read = await Promise.all(
@@ -233,10 +235,9 @@ export class AmpRuns extends LitElement {
   }
 
   private _choose(id: string): void {
-    this._chosen = this._chosen.includes(id)
-      ? this._chosen.filter((one) => one !== id)
-      : [...this._chosen, id];
-    void this._read();
+    const others = this.chosen.filter((one) => one !== id);
+    this.chosen = others.length < this.chosen.length ? others : [...others, id];
+    this.dispatchEvent(new CustomEvent('amp-choose', { detail: this.chosen }));
   }
 
   private _delete(id: string): void {

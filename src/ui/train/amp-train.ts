@@ -31,6 +31,7 @@ const GLANCE = 100;
  * Training: a new run, the run under way, and all runs of earlier. Holds what is shown and passes it down.
  *
  * @fires amp-busy - `detail` says whether a run of this section is under way.
+ * @fires amp-path - `detail` are the ids of the runs that are shown now.
  * @fires amp-runs - Runs, and with them models, have come, gone or ended.
  * @fires amp-open-gpu - After the GPU was lost.
  */
@@ -60,6 +61,8 @@ export class AmpTrain extends LitElement {
   ];
 
   @property({ attribute: false }) client: LabClient | undefined;
+  /** Ids of the runs whose curves are shown. */
+  @property({ attribute: false }) path: readonly string[] = [];
   /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
   /** Why nothing can be started now, such as a quickstart that runs; empty = it can. */
@@ -141,8 +144,10 @@ export class AmpTrain extends LitElement {
           .runs=${this._runs}
           .models=${this._models}
           .datasets=${this.datasets}
+          .chosen=${this.path}
           .running=${running}
           .blocked=${blocked}
+          @amp-choose=${this._onChoose}
           @amp-delete=${this._onDelete}
         ></amp-runs>
         <amp-run-import
@@ -225,6 +230,11 @@ export class AmpTrain extends LitElement {
   private readonly _onStop = async (): Promise<void> => {
     if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
     await this.client?.stop();
+  };
+
+  private readonly _onChoose = (event: CustomEvent<readonly string[]>): void => {
+    this.path = event.detail;
+    this.dispatchEvent(new CustomEvent('amp-path', { detail: event.detail }));
   };
 
   private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {

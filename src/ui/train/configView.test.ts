@@ -53,6 +53,7 @@ const config: TrainConfig = {
   evalEvery: 20,
   patience: 0,
   saveEvery: 20,
+  snapshots: 8,
   seed: 0,
 };
 

@@ -76,7 +76,7 @@ export function rangeFaults(config: TrainConfig): Partial<Record<OptionName, str
 }
 
 function faultOf(control: Control, value: unknown): string | undefined {
-  if (control.kind !== 'number') return undefined;
+  if (control.kind !== 'number' || value === undefined) return undefined;
   const { min, max = Infinity, whole = false, above = false } = control;
   const n = value as number;
   const ok =

@@ -169,6 +169,9 @@ export const OPTIONS: readonly Option[] = [
     about: 'evaluations without a gain; 0: go on to the end',
   }),
   loopMore('saveEvery', 'Checkpoint every', count, { about: 'steps' }),
+  loopMore('snapshots', 'Snapshots', countOrNone, {
+    about: 'weights kept on the way, to look back with; 4 bytes a trained parameter each',
+  }),
   loopMore('buckets', 'Length buckets', count),
   loopMore('maxGradNorm', 'Clip gradients at', fromZero, { about: '0: off' }),
   loopMore('weightDecay', 'Weight decay', fromZero),

@@ -1,0 +1,71 @@
+// Runs benchmarks for an element: one after the other, followed event by event, paused, resumed and stopped.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { BenchOptions } from '../../protocol/benchmark.ts';
+import { errorRecord } from '../amp-error.ts';
+import type { LabClient } from '../client.ts';
+import { addBenchEvent, failBench, finishBench, isBusy, startBench, type BenchView } from './benchView.ts';
+
+export class BenchRunner implements ReactiveController {
+  /** The benchmark under way, or the last one; undefined before the first of this visit. */
+  view: BenchView | undefined;
+
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  get busy(): boolean {
+    return isBusy(this.view);
+  }
+
+  /**
+   * Runs benchmarks until one does not come to its end.
+   * @param nameOf what a run is called; @param keyOf the key of its text judge
+   */
+  async runAll(
+    client: LabClient,
+    runs: readonly BenchOptions[],
+    nameOf: (options: BenchOptions) => string,
+    keyOf: (options: BenchOptions) => string | undefined,
+  ): Promise<void> {
+    for (const options of runs) {
+      this.become(startBench(options, nameOf(options)));
+      if (!(await this.run(client, options, keyOf(options)))) return;
+    }
+  }
+
+  async pause(client: LabClient | undefined): Promise<void> {
+    await client?.pause();
+    if (this.view?.state === 'running') this.become({ ...this.view, state: 'paused' });
+  }
+
+  async resume(client: LabClient | undefined): Promise<void> {
+    await client?.resume();
+    if (this.view?.state === 'paused') this.become({ ...this.view, state: 'running' });
+  }
+
+  async stop(client: LabClient | undefined): Promise<void> {
+    if (this.view !== undefined) this.become({ ...this.view, state: 'stopping' });
+    await client?.stop();
+  }
+
+  /** @returns whether it came to its end */
+  private async run(client: LabClient, options: BenchOptions, key: string | undefined): Promise<boolean> {
+    try {
+      const job = await client.runBenchmark(options, key, (event) => {
+        if (this.view !== undefined) this.become(addBenchEvent(this.view, event));
+      });
+      if (this.view !== undefined) this.become(finishBench(this.view, job));
+      return true;
+    } catch (error) {
+      if (this.view !== undefined) this.become(failBench(this.view, errorRecord(error)));
+      return false;
+    }
+  }
+
+  private become(view: BenchView): void {
+    this.view = view;
+    this.host.requestUpdate();
+  }
+}

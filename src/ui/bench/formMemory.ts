@@ -1,0 +1,60 @@
+// What the form of an element remembers: the form itself in this browser, keys in memory, and in this browser only when
+// the user wants it.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { BenchOptions } from '../../protocol/benchmark.ts';
+import { keptForm, readForm, type BenchForm } from './formView.ts';
+import { keyFor, lacksKey, readKeys, withKey, type Keys } from './keysView.ts';
+import { remember, remembered } from './remember.ts';
+
+const FORM = 'amp-lab.bench.form';
+const KEYS = 'amp-lab.bench.keys';
+
+export class FormMemory implements ReactiveController {
+  form: BenchForm = readForm(remembered(FORM));
+  /** Whether keys are kept in this browser. */
+  keep = remembered(KEYS) !== null;
+
+  private keys: Keys = readKeys(remembered(KEYS));
+
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  setForm(form: BenchForm): void {
+    this.form = form;
+    remember(FORM, keptForm(form));
+    this.host.requestUpdate();
+  }
+
+  /** The key of the form's text judge; empty = none. */
+  get key(): string {
+    return keyFor(this.keys, this.form.text.endpoint) ?? '';
+  }
+
+  setKey(key: string): void {
+    this.keys = withKey(this.keys, this.form.text.endpoint, key);
+    this.keepOrNot();
+  }
+
+  setKeep(keep: boolean): void {
+    this.keep = keep;
+    this.keepOrNot();
+  }
+
+  /** The key for these options' judge, if it is a text judge that has one. */
+  keyOf({ judge }: BenchOptions): string | undefined {
+    return judge.kind === 'text' ? keyFor(this.keys, judge.text.endpoint) : undefined;
+  }
+
+  /** Whether the key for these options was in memory only, and is gone. */
+  lacksKey(options: BenchOptions): boolean {
+    return lacksKey(this.keys, options);
+  }
+
+  private keepOrNot(): void {
+    remember(KEYS, this.keep ? JSON.stringify(this.keys) : undefined);
+    this.host.requestUpdate();
+  }
+}

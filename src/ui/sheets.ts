@@ -1,0 +1,18 @@
+// Style of the page's sheets: what stands together, on paper. The places share it.
+import { css } from 'lit';
+
+export const sheets = css`
+  .sheet {
+    padding: var(--gap);
+    background: var(--sheet);
+    border: 1px solid var(--rule);
+    border-radius: 10px;
+  }
+  .sheet > h2 {
+    margin-bottom: 0.2rem;
+  }
+  .sheet > h2 + p {
+    max-width: 46rem;
+    margin-bottom: 1.1rem;
+  }
+`;
