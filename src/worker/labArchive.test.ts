@@ -38,7 +38,14 @@ async function fullLab(): Promise<LabStore> {
   await store.putCheckpoint({ hash: 'run/run-1/final', name: 'w', createdAt: '2026-11-25', bytes });
   const [dataset] = await store.datasets.listDatasets();
   const page = await store.datasets.pageLadders(dataset?.id ?? '', 0, 1);
-  const image = (page.ladders[0] as Ladder).image;
+  const { id: ladder, image } = page.ladders[0] as Ladder;
+  await store.datasets.putAnnotation({
+    dataset: dataset?.id ?? '',
+    ladder,
+    ranks: [1, 0],
+    note: 'the second is better',
+    updatedAt: '2026-11-25',
+  });
   if (image.kind !== 'file') throw new Error('a scene');
   const benchmark: ImportedBenchmark = {
     id: 'b',
@@ -67,6 +74,7 @@ async function contents(store: LabStore): Promise<unknown> {
     datasets,
     ladders,
     own: await store.listLadders(),
+    annotations: await Promise.all(datasets.map(({ id }) => store.datasets.listAnnotations(id))),
     image: image && [image.width, new Uint8Array(await image.bytes.arrayBuffer())],
     runs: await store.listRuns(),
     events: JSON.stringify(await store.listEvents('run-1')),
@@ -81,7 +89,8 @@ test('a lab goes out and comes back whole, twice over', async () => {
   expect(name).toMatch(/^amp-lab-\d{4}-\d\d-\d\d\.zip$/);
   const other = new MemoryStore();
   const records = await importLab(other, { path: name, blob }, control());
-  expect(records).toBe(2 + 1 + 2 + 1 + 1 + 1 + 1 + 3); // ladders, run, events, weights, image, benchmark, dataset, its rows
+  // Ladders, run, events, weights, image, benchmark, annotation, dataset, its rows.
+  expect(records).toBe(2 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 3);
   expect(await contents(other)).toEqual(await contents(store));
   await importLab(other, { path: name, blob }, control());
   expect(await contents(other)).toEqual(await contents(store));
