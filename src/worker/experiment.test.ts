@@ -71,8 +71,8 @@ test('every arm with every seed, again the same, and after a stop nothing twice'
       ['mrhal-priors', 'exact'],
     ]);
     const [first] = benchmarks;
-    expect(first?.images).toHaveLength(1); // three questions about one scene
-    expect(first?.images[0]?.[first.counts.indexOf('questions')]).toBe(3);
+    expect(first?.images).toHaveLength(3); // a question each about three scenes
+    expect(first?.images[0]?.[first.counts.indexOf('questions')]).toBe(1);
   }
   expect(whole.summary.map(({ benchmarks }) => benchmarks?.[0]?.scores[1]?.n)).toEqual([3, 6, 6]);
   expect(whole.summary.map(({ benchmarks }) => benchmarks?.[1]?.against === undefined)).toEqual([

@@ -105,12 +105,12 @@ function reading(read: (answer: string) => string): Rule {
 }
 
 /**
- * Questions about n held-out scenes: up to six a scene and split, as many to be answered yes as no. A question about
- * every scene comes before a second one about any, so that the first few are about many images.
+ * Questions about n held-out scenes: up to six a scene and split, as many to be answered yes as no. In a fixed random
+ * order, so that the first few are about many images, of every split, and of both answers.
  */
 export function popeScenes(n: number, options: SceneOptions = {}, first = 0): BenchExample[] {
   const scenes = Array.from({ length: n }, (_, i) => makeScene('bench', first + i, options));
-  const ofScenes = scenes.map((scene, i) =>
+  const questions = scenes.flatMap((scene, i) =>
     DISTRACTORS.flatMap((split) => {
       const random = new Random(deriveSeed(scene.look, `pope ${split}`));
       const present = random.shuffle(scene.kinds.map((kind) => kind.noun)).slice(0, 3);
@@ -132,6 +132,5 @@ export function popeScenes(n: number, options: SceneOptions = {}, first = 0): Be
       });
     }),
   );
-  const most = Math.max(0, ...ofScenes.map(({ length }) => length));
-  return Array.from({ length: most }, (_, k) => ofScenes.flatMap((own) => own.slice(k, k + 1))).flat();
+  return new Random(deriveSeed(first, 'pope order')).shuffle(questions);
 }
