@@ -1,5 +1,5 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { formatChange, formatDuration } from '../base/format.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Run } from '../protocol/run.ts';
@@ -10,7 +10,6 @@ import { shared } from './styles.ts';
  * What earlier visits left in this browser: finished quickstarts, and runs that did not finish.
  *
  * @fires amp-show - `detail` is the id of the quickstart to show.
- * @fires amp-clear - The user wants everything forgotten, and has confirmed it.
  */
 @customElement('amp-history')
 export class AmpHistory extends LitElement {
@@ -23,16 +22,6 @@ export class AmpHistory extends LitElement {
       tr[aria-current='true'] td {
         background: var(--sunk);
       }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem;
-        align-items: center;
-        margin-top: 0.9rem;
-      }
-      .danger {
-        color: var(--bad);
-      }
     `,
   ];
 
@@ -41,8 +30,6 @@ export class AmpHistory extends LitElement {
   @property({ attribute: false }) runs: readonly Run[] = [];
   /** Id of the quickstart on the page. */
   @property() shown = '';
-
-  @state() private _asking = false;
 
   override render(): TemplateResult {
     const finished = new Set(this.quickstarts.map(({ runId }) => runId));
@@ -71,17 +58,6 @@ export class AmpHistory extends LitElement {
             ${others.map((run) => this._other(run))}
           </tbody>
         </table>
-      </div>
-      <div class="actions">
-        ${
-          this._asking
-            ? html`<span>Forget all runs, ladders and results in this browser?</span>
-                <button class="plain danger" type="button" @click=${this._onClear}>Forget them</button>
-                <button class="plain" type="button" @click=${() => (this._asking = false)}>Keep them</button>`
-            : html`<button class="plain" type="button" @click=${() => (this._asking = true)}>
-                Clear stored results…
-              </button>`
-        }
       </div>
     `;
   }
@@ -135,11 +111,6 @@ export class AmpHistory extends LitElement {
   private _show(id: string): void {
     this.dispatchEvent(new CustomEvent('amp-show', { detail: id, bubbles: true, composed: true }));
   }
-
-  private readonly _onClear = (): void => {
-    this._asking = false;
-    this.dispatchEvent(new CustomEvent('amp-clear', { bubbles: true, composed: true }));
-  };
 }
 
 function when(iso: string): string {

@@ -26,6 +26,16 @@ const WORK: Readonly<Partial<Record<Place, string>>> = {
   bench: 'A benchmark is under way.',
 };
 
+/** The elements that list records, by their places. */
+const LISTING: Readonly<Partial<Record<Place, string>>> = {
+  overview: 'amp-overview',
+  data: 'amp-ladders',
+  models: 'amp-models',
+  train: 'amp-train',
+  experiments: 'amp-experiments',
+  bench: 'amp-bench',
+};
+
 /** Where the last visit ended. */
 const LAST = 'amp-lab.route';
 
@@ -287,6 +297,7 @@ export class AmpLab extends LitElement {
           .blocked=${idle || this._blocked('overview')}
           .runs=${this._runs}
           @amp-busy=${busy}
+          @amp-runs=${() => this._changed('overview')}
           @amp-open-gpu=${this._openGpu}
         ></amp-overview>`;
       case 'data':
@@ -322,7 +333,7 @@ export class AmpLab extends LitElement {
               .idle=${idle}
               @amp-busy=${busy}
               @amp-path=${moved}
-              @amp-runs=${this._onRuns}
+              @amp-runs=${() => this._changed('train')}
               @amp-open-gpu=${this._openGpu}
             ></amp-train>
           </div>`;
@@ -360,7 +371,7 @@ export class AmpLab extends LitElement {
           <amp-settings
             .client=${client}
             .blocked=${this._work === undefined ? '' : (WORK[this._work] ?? '')}
-            @amp-changed=${this._onChanged}
+            @amp-changed=${() => this._changed('settings')}
           ></amp-settings>`;
     }
   }
@@ -441,37 +452,16 @@ export class AmpLab extends LitElement {
 
   private _onBusy(place: Place, busy: boolean): void {
     if (busy) this._work = place;
-    else if (this._work === place) {
-      this._work = undefined;
-      void this._onChanged();
-    }
+    else if (this._work === place) this._work = undefined;
   }
 
-  /** A run that ended is a model that ladders can be made with. */
-  private readonly _onRuns = async (): Promise<void> => {
+  /** Records came or went: every place that lists some reads them again, but the one that told and has. */
+  private async _changed(teller: Place): Promise<void> {
     await this._list();
-    await this._refresh(['amp-ladders', 'amp-models', 'amp-bench']);
-  };
-
-  /** Records came or went: whoever lists them reads them again. */
-  private readonly _onChanged = async (): Promise<void> => {
-    await this._list();
-    await this._refresh([
-      'amp-overview',
-      'amp-ladders',
-      'amp-models',
-      'amp-train',
-      'amp-experiments',
-      'amp-bench',
-    ]);
-  };
-
-  private async _refresh(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      const place: Partial<Refreshable> | null = this.renderRoot.querySelector<
-        LitElement & Partial<Refreshable>
-      >(name);
-      await place?.refresh?.(); // absent until its place is visited
+    for (const [place, tag] of Object.entries(LISTING)) {
+      if (place === teller) continue;
+      const element: Refreshable | null = this.renderRoot.querySelector<LitElement & Refreshable>(tag);
+      await element?.refresh(); // absent until its place is visited
     }
   }
 

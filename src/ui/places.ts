@@ -1,8 +1,9 @@
-// The places' elements, each fetched when its place is first shown, so that the first visit loads what it shows.
+// The places' elements, each fetched when its place is first shown, so that the first visit loads what it shows. The
+// overview comes with the page.
 import type { Place } from './route.ts';
 
 export const PLACE_ELEMENTS: Readonly<Record<Place, () => Promise<unknown>>> = {
-  overview: () => import('./overview/amp-overview.ts'),
+  overview: () => Promise.resolve(),
   data: () => import('./ladders/amp-ladders.ts'),
   models: () => import('./models/amp-models.ts'),
   train: () => import('./train/amp-train.ts'),

@@ -25,6 +25,7 @@ import './amp-quickstart-outcome.ts';
  * What the lab is, and the whole method in one press: the quickstart, what came of it, and earlier ones.
  *
  * @fires amp-busy - `detail` says whether a quickstart is under way.
+ * @fires amp-runs - A run, ladders and results have come.
  * @fires amp-open-gpu - The user asks for the GPU that was lost.
  */
 @customElement('amp-overview')
@@ -67,7 +68,7 @@ export class AmpOverview extends LitElement {
     if (client === undefined) throw new Error('internal: amp-overview has no client.');
     if (this._busy) throw new Error('A quickstart is already running on this page.');
     this._view = startView(options);
-    this._tellBusy(true);
+    this._tell('amp-busy', true);
     try {
       const result = await client.runQuickstart(options, (event) => {
         if (this._view !== undefined) this._view = addEvent(this._view, event);
@@ -79,15 +80,18 @@ export class AmpOverview extends LitElement {
       this._view = failView(this._view, errorRecord(error));
       throw error;
     } finally {
-      this._tellBusy(false);
+      this._tell('amp-busy', false);
       await this.refresh();
+      this._tell('amp-runs');
     }
   }
 
-  /** Reads the earlier quickstarts again. */
+  /** Reads the earlier quickstarts again; one that is stored no more is shown no more. */
   async refresh(): Promise<void> {
     try {
       this._quickstarts = (await this.client?.listQuickstarts()) ?? [];
+      const shown = this._view?.result?.id;
+      if (shown !== undefined && !this._quickstarts.some(({ id }) => id === shown)) this._view = undefined;
     } catch (error) {
       this._error = errorRecord(error);
     }
@@ -96,12 +100,6 @@ export class AmpOverview extends LitElement {
   /** The GPU is there again: what was said of its loss goes. */
   gpuOpened(): void {
     if (this._view?.error?.name === 'DeviceLostError') this._view = undefined;
-  }
-
-  /** Nothing is stored any more. */
-  async forget(): Promise<void> {
-    if (!this._busy) this._view = undefined;
-    await this.refresh();
   }
 
   override render(): TemplateResult {
@@ -165,7 +163,7 @@ export class AmpOverview extends LitElement {
     if (this._view?.state !== 'failed') return nothing;
     const lost = this._view.error?.name === 'DeviceLostError';
     return html`<amp-error style="margin-top:1rem" .error=${this._view.error}>
-      ${lost ? html`<button type="button" @click=${this._onOpenGpu}>Open the GPU again</button>` : nothing}
+      ${lost ? html`<button type="button" @click=${() => this._tell('amp-open-gpu')}>Open the GPU again</button>` : nothing}
     </amp-error>`;
   }
 
@@ -193,18 +191,14 @@ export class AmpOverview extends LitElement {
     }
   }
 
-  private _tellBusy(busy: boolean): void {
-    this.dispatchEvent(new CustomEvent('amp-busy', { detail: busy }));
+  private _tell(type: 'amp-busy' | 'amp-runs' | 'amp-open-gpu', detail?: boolean): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   private readonly _onLead = (): void => {
     const quickstart = this.renderRoot.querySelector('amp-quickstart');
     quickstart?.parentElement?.scrollIntoView({ behavior: 'smooth', block: 'start' });
     quickstart?.focusStart();
-  };
-
-  private readonly _onOpenGpu = (): void => {
-    this.dispatchEvent(new CustomEvent('amp-open-gpu'));
   };
 
   private readonly _onStart = (event: CustomEvent<QuickstartOptions>): void => {
