@@ -1,9 +1,14 @@
 // How far a judge agrees with the exact one: Cohen's kappa of the ratings and of hallucination or not, on the same
 // answers about scenes. Pure.
-import type { BenchDialogue, BenchResult, Counts, JudgeAgreement } from '../protocol/bench.ts';
+import {
+  HALLUCINATION_BELOW,
+  type BenchDialogue,
+  type BenchResult,
+  type Counts,
+  type JudgeAgreement,
+} from '../protocol/bench.ts';
 import { clustersOf, pairsOf } from './scores.ts';
 import { clusteredBootstrap } from './statistics.ts';
-import { HALLUCINATION_BELOW } from './tasks/mrhal.ts';
 
 /** Ratings 0-6. */
 const RATINGS = 7;

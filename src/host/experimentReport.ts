@@ -1,4 +1,5 @@
 // An experiment's outcome as people read it: a table for the terminal, CSV for everything else.
+import { csvCell } from '../base/csv.ts';
 import { formatDuration } from '../base/format.ts';
 import { staleBenchmarks, trialScores } from '../bench/experimentBenchmarks.ts';
 import type { Estimate, ScoreInfo } from '../protocol/bench.ts';
@@ -156,9 +157,4 @@ export function experimentCsv({ trials }: Experiment): string {
     ...scoreNames.map((name) => scores[t]?.get(name) ?? ''),
   ]);
   return `${[header, ...lines].map((line) => line.map(csvCell).join(',')).join('\n')}\n`;
-}
-
-function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

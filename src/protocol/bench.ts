@@ -11,6 +11,9 @@ export interface Estimate {
   readonly high: number;
 }
 
+/** A rating 0-6 below this is a hallucination (MRHal-Bench, MMHal-Bench). */
+export const HALLUCINATION_BELOW = 3;
+
 /** What a sample adds to a benchmark's sums, by name, such as `rounds` and `hallucinated`. */
 export type Counts = Readonly<Record<string, number>>;
 

@@ -1,5 +1,6 @@
 // Benchmarks as they are listed, imported and run: the examples of a task, and a job of the worker that answers and
 // judges them.
+import type { JobEvent } from './job.ts';
 import type { BenchResult } from './bench.ts';
 import type { Decoding } from './decoding.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -112,16 +113,9 @@ export interface BenchJob {
 }
 
 export type BenchEvent =
+  | JobEvent
   | { readonly kind: 'job'; readonly job: BenchJob }
-  | { readonly kind: 'stage'; readonly message: string }
-  | {
-      readonly kind: 'progress';
-      readonly done: number;
-      readonly total: number;
-      readonly secondsLeft: number | undefined;
-    }
-  | { readonly kind: 'result'; readonly result: BenchResult }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'result'; readonly result: BenchResult };
 
 /** `published`: the benchmark's own result file, where it has one. */
 export type ResultFormat = 'json' | 'csv' | 'html' | 'published';

@@ -1,4 +1,5 @@
 // Experiments as records: a grid over any options and seeds, each arm trained and benchmarked, compared with a baseline.
+import type { JobEvent } from './job.ts';
 import type { Difference, Estimate, Score } from './bench.ts';
 import type { TaskId } from './benchmark.ts';
 import type { JudgeRecord } from './judge.ts';
@@ -176,13 +177,4 @@ export interface Experiment {
   readonly error?: string;
 }
 
-export type ExperimentEvent =
-  | { readonly kind: 'experiment'; readonly experiment: Experiment }
-  | { readonly kind: 'stage'; readonly message: string }
-  | {
-      readonly kind: 'progress';
-      readonly done: number;
-      readonly total: number;
-      readonly secondsLeft: number | undefined;
-    }
-  | { readonly kind: 'warning'; readonly message: string };
+export type ExperimentEvent = JobEvent | { readonly kind: 'experiment'; readonly experiment: Experiment };

@@ -1,4 +1,5 @@
 // Making ladders as a job of the worker: what is asked for, what is stored of it, what it says while it works.
+import type { JobEvent } from './job.ts';
 import type { Decoding } from './decoding.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Ladder } from './ladder.ts';
@@ -72,14 +73,6 @@ export interface LadderJob {
 }
 
 export type LadderJobEvent =
+  | JobEvent
   | { readonly kind: 'job'; readonly job: LadderJob }
-  | { readonly kind: 'stage'; readonly message: string }
-  /** `done` of `total` units of the whole job. */
-  | {
-      readonly kind: 'progress';
-      readonly done: number;
-      readonly total: number;
-      readonly secondsLeft: number | undefined;
-    }
-  | { readonly kind: 'ladders'; readonly ladders: readonly Ladder[] }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'ladders'; readonly ladders: readonly Ladder[] };

@@ -1,4 +1,5 @@
 // Training as a job of the worker: what is asked for, whether it fits, what it says while it works.
+import type { JobEvent } from './job.ts';
 import type { LadderView } from './ladder.ts';
 import type { MemoryRow, Run, RunEvent, TrainConfig, TrainSource } from './run.ts';
 
@@ -45,20 +46,13 @@ export interface FitAdvice {
 }
 
 export type TrainEvent =
+  | JobEvent
   | { readonly kind: 'run'; readonly run: Run }
-  | { readonly kind: 'stage'; readonly message: string }
-  | {
-      readonly kind: 'progress';
-      readonly done: number;
-      readonly total: number;
-      readonly secondsLeft: number | undefined;
-    }
   | { readonly kind: 'step'; readonly event: RunEvent }
   /** A ladder of the evaluation set (or the first of the data) under the present weights. */
   | { readonly kind: 'ladder'; readonly view: LadderView }
   /** What the metrics say so far; replaces what was said before. */
-  | { readonly kind: 'diagnosis'; readonly diagnoses: readonly Diagnosis[] }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'diagnosis'; readonly diagnoses: readonly Diagnosis[] };
 
 /** What the metrics say in words. */
 export interface Diagnosis {

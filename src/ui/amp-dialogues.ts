@@ -1,6 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { BenchDialogue, BenchResult, BenchRound } from '../protocol/bench.ts';
+import {
+  HALLUCINATION_BELOW,
+  type BenchDialogue,
+  type BenchResult,
+  type BenchRound,
+} from '../protocol/bench.ts';
 import './amp-answer.ts';
 import './amp-scene.ts';
 import type { Draw } from './client.ts';
@@ -17,9 +22,6 @@ const FILTERS: readonly [Filter, string][] = [
 
 /** More are shown on request: each draws an image. */
 const AT_ONCE = 6;
-
-/** Ratings below this are hallucinations (MRHal-Bench). */
-const HALLUCINATION_BELOW = 3;
 
 interface Pair {
   readonly before: BenchDialogue;

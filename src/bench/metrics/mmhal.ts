@@ -1,12 +1,10 @@
 // MMHal-Bench's scores from ratings, and the published reading of a judge's reply (takomc/amp,
 // eval/eval/summarize_gpt_mmhal.py). Pure.
+import { HALLUCINATION_BELOW } from '../../protocol/bench.ts';
 import { pythonRound } from './rounding.ts';
 
 /** Question types, which take turns in the published file. */
 const TYPES = 8;
-/** A rating below this is a hallucination. */
-const HALLUCINATION_BELOW = 3;
-
 const mean = (values: readonly number[]): number => values.reduce((n, x) => n + x, 0) / values.length;
 
 /** As the published script prints them, with two decimals. */

@@ -1,11 +1,9 @@
 // MRHal-Bench's scores from ratings of rounds, and its rules for reading a judge's reply. Pure.
+import { HALLUCINATION_BELOW } from '../../protocol/bench.ts';
 import { pythonFixed } from './rounding.ts';
 
 /** Ratings 0-6 of the rounds of each dialogue. */
 export type Ratings = readonly (readonly number[])[];
-
-/** A rating below this is a hallucination. */
-const HALLUCINATION_BELOW = 3;
 
 const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((n, v) => n + v, 0) / values.length;

@@ -1,13 +1,10 @@
 // MMHal-Bench (LLaVA-RLHF, arXiv 2309.14525): 96 questions of 8 types, each rated 0-6 as MRHal-Bench's rounds are. It
 // has no edition on scenes: MRHal-Bench's asks the same and more.
-import type { Counts } from '../../protocol/bench.ts';
+import { HALLUCINATION_BELOW, type Counts } from '../../protocol/bench.ts';
 import { decodingOf } from '../../protocol/decoding.ts';
 import { lexicalRule } from '../judges/lexical.ts';
 import { mmhalText } from '../judges/ratingPrompt.ts';
 import { LENGTH, meanOf, shareOf, type Task } from '../task.ts';
-
-/** A rating below this is a hallucination. */
-const HALLUCINATION_BELOW = 3;
 
 export const mmhal: Task = {
   id: 'mmhal',

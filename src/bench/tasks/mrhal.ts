@@ -2,16 +2,13 @@
 // 0-6. The published file comes in here; the same form on scenes is made here.
 import { benchRounds, makeDialogue, sceneRandom } from '../../data/scenes/dialogue.ts';
 import { makeScene, type SceneOptions } from '../../data/scenes/scene.ts';
-import type { BenchRound, Counts } from '../../protocol/bench.ts';
+import { HALLUCINATION_BELOW, type BenchRound, type Counts } from '../../protocol/bench.ts';
 import type { BenchExample } from '../../protocol/benchmark.ts';
 import { decodingOf } from '../../protocol/decoding.ts';
 import { exactRule } from '../judges/exact.ts';
 import { lexicalRule } from '../judges/lexical.ts';
 import { mrhalText } from '../judges/ratingPrompt.ts';
 import { LENGTH, meanOf, shareOf, type Task } from '../task.ts';
-
-/** A rating below this is a hallucination. */
-export const HALLUCINATION_BELOW = 3;
 
 type Plain = Omit<BenchRound, 'counts'>;
 

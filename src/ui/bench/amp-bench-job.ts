@@ -3,7 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import '../amp-error.ts';
 import { shared } from '../styles.ts';
 import '../train/amp-job-bar.ts';
-import { benchCounts, benchHeadline, benchTimeLeft, type BenchView } from './benchView.ts';
+import { benchCounts, benchHeadline, type BenchView } from './benchView.ts';
+import { timeLeftInWords } from '../jobProgress.ts';
 
 /**
  * The benchmark under way: progress, pause and stop; afterwards how it ended, and a way on where it failed.
@@ -35,7 +36,7 @@ export class AmpBenchJob extends LitElement {
     const job = {
       ...view,
       headline: benchHeadline(view),
-      timeLeft: benchTimeLeft(view),
+      timeLeft: timeLeftInWords(view),
       counts: benchCounts(view),
     };
     return html`<amp-job-bar

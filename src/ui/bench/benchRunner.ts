@@ -3,7 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { BenchOptions } from '../../protocol/benchmark.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
-import { addBenchEvent, failBench, finishBench, isBusy, startBench, type BenchView } from './benchView.ts';
+import { addBenchEvent, finishBench, startBench, type BenchView } from './benchView.ts';
+import { failed, isUnderWay } from '../jobProgress.ts';
 
 export class BenchRunner implements ReactiveController {
   /** The benchmark under way, or the last one; undefined before the first of this visit. */
@@ -16,7 +17,7 @@ export class BenchRunner implements ReactiveController {
   hostConnected(): void {}
 
   get busy(): boolean {
-    return isBusy(this.view);
+    return isUnderWay(this.view);
   }
 
   /**
@@ -59,7 +60,7 @@ export class BenchRunner implements ReactiveController {
       if (this.view !== undefined) this.become(finishBench(this.view, job));
       return true;
     } catch (error) {
-      if (this.view !== undefined) this.become(failBench(this.view, errorRecord(error)));
+      if (this.view !== undefined) this.become(failed(this.view, errorRecord(error)));
       return false;
     }
   }

@@ -4,15 +4,13 @@ import {
   addBenchEvent,
   benchCounts,
   benchHeadline,
-  benchTimeLeft,
-  failBench,
   failedInWords,
   finishBench,
-  isBusy,
   jobInWords,
   startBench,
   unfinishedJobs,
 } from './benchView.ts';
+import { failed, isUnderWay, timeLeftInWords } from '../jobProgress.ts';
 
 const options: BenchOptions = { benchmark: 'pope', model: 'm', judge: { kind: 'rule', rule: 'published' } };
 const job: BenchJob = {
@@ -37,21 +35,21 @@ test('events add up to what is shown', () => {
   expect(view).toMatchObject({ state: 'running', done: 37, total: 105, warnings: ['Slowly.'] });
   expect(benchHeadline(view)).toBe('Answering.');
   expect(benchCounts(view)).toBe('answered 37 of 105 · judged 30');
-  expect(benchTimeLeft(view)).toBe('about 40 s left');
-  expect(isBusy(view)).toBe(true);
+  expect(timeLeftInWords(view)).toBe('about 40 s left');
+  expect(isUnderWay(view)).toBe(true);
 });
 
 test('how it ends: with failed samples, stopped, or failed, and what is kept', () => {
   const done = finishBench(view, { ...job, status: 'finished', failed: 3 });
   expect(benchHeadline(done)).toBe('Finished. 3 of 105 could not be judged: run again to retry those alone.');
-  expect(isBusy(done)).toBe(false);
+  expect(isUnderWay(done)).toBe(false);
   expect(benchHeadline(finishBench(view, job))).toBe('Finished.');
-  const stopped = failBench(view, { name: 'CancelledError', message: '' });
+  const stopped = failed(view, { name: 'CancelledError', message: '' });
   expect([stopped.state, benchHeadline(stopped)]).toEqual([
     'stopped',
     'Stopped. 37 of 105 answers are kept: going on asks nothing twice.',
   ]);
-  expect(failBench(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
+  expect(failed(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
   expect(failedInWords(1, 4)).toContain('that one');
 });
 

@@ -1,33 +1,20 @@
 // A benchmark that the page follows, as one record; a pure function adds each event.
-import { formatTimeLeft } from '../../base/format.ts';
 import type { BenchEvent, BenchJob, BenchOptions } from '../../protocol/benchmark.ts';
-import type { ErrorRecord } from '../quickstartView.ts';
+import { finished, STARTED, withJobEvent, type JobProgress } from '../jobProgress.ts';
 
-export interface BenchView {
+export interface BenchView extends JobProgress {
   readonly options: BenchOptions;
   /** What is run, for people: benchmark and model. */
   readonly name: string;
-  readonly state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
   /** As it is stored; undefined until the worker has told. */
   readonly job?: BenchJob;
-  readonly message: string;
-  readonly done: number;
-  readonly total: number;
-  readonly secondsLeft: number | undefined;
-  readonly warnings: readonly string[];
-  readonly error?: ErrorRecord;
 }
 
 export function startBench(options: BenchOptions, name: string): BenchView {
   return {
     options,
     name,
-    state: 'running',
-    message: 'Starting.',
-    done: 0,
-    total: 0,
-    secondsLeft: undefined,
-    warnings: [],
+    ...STARTED,
   };
 }
 
@@ -35,30 +22,15 @@ export function addBenchEvent(view: BenchView, event: BenchEvent): BenchView {
   switch (event.kind) {
     case 'job':
       return { ...view, job: event.job };
-    case 'stage':
-      return { ...view, message: event.message };
-    case 'progress': {
-      const { done, total, secondsLeft } = event;
-      return { ...view, done, total, secondsLeft };
-    }
-    case 'warning':
-      return { ...view, warnings: [...view.warnings, event.message] };
     case 'result':
       return view; // it is stored, and listed at the end
+    default:
+      return withJobEvent(view, event);
   }
 }
 
 export function finishBench(view: BenchView, job: BenchJob): BenchView {
-  return { ...view, state: 'finished', job, done: view.total, secondsLeft: 0 };
-}
-
-export function failBench(view: BenchView, error: ErrorRecord): BenchView {
-  const state = error.name === 'CancelledError' ? 'stopped' : 'failed';
-  return { ...view, state, secondsLeft: undefined, error };
-}
-
-export function isBusy(view: Pick<BenchView, 'state'> | undefined): boolean {
-  return view !== undefined && ['running', 'paused', 'stopping'].includes(view.state);
+  return finished({ ...view, job });
 }
 
 export function benchHeadline({ state, message, job }: BenchView): string {
@@ -97,11 +69,6 @@ export function benchCounts({ job }: Pick<BenchView, 'job'>): string {
   if (job === undefined) return '';
   const failed = job.failed > 0 ? ` · ${job.failed} not judged` : '';
   return `answered ${job.answered} of ${job.total} · judged ${job.judged}${failed}`;
-}
-
-export function benchTimeLeft({ state, secondsLeft }: Pick<BenchView, 'state' | 'secondsLeft'>): string {
-  if (state !== 'running' && state !== 'paused') return '';
-  return secondsLeft === undefined ? 'estimating the time left…' : `${formatTimeLeft(secondsLeft)} left`;
 }
 
 /** Jobs that can be gone on with. @param current id of the one that is under way */

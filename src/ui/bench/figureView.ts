@@ -1,4 +1,5 @@
 // A result's figures as plain rows, from which both the drawing and its table are made. Pure.
+import { csvCell } from '../../base/csv.ts';
 import type { BenchResult, Score, ScoreInfo } from '../../protocol/bench.ts';
 import { axisEnd, numberInWords, valueInWords } from './boardView.ts';
 
@@ -136,10 +137,6 @@ export function figureCsv({ rows, rowLabel, valueLabel }: FigureView): string {
     ...(withInterval ? [low ?? '', high ?? '', n ?? ''] : []),
   ]);
   return [header, ...lines]
-    .map((cells) => `${cells.map((cell) => quoted(String(cell))).join(',')}\n`)
+    .map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`)
     .join('');
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

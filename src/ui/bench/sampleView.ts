@@ -1,8 +1,10 @@
 // Samples as the viewer finds them: of one result, or of two side by side; by type, outcome, failure and words. Pure.
-import type { BenchDialogue, BenchResult, BenchRound } from '../../protocol/bench.ts';
-
-/** Ratings below this are hallucinations. */
-const HALLUCINATION_BELOW = 3;
+import {
+  HALLUCINATION_BELOW,
+  type BenchDialogue,
+  type BenchResult,
+  type BenchRound,
+} from '../../protocol/bench.ts';
 
 /** A sample under each of the results that are shown: one, or two. */
 export interface SampleView {

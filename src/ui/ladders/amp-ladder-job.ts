@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatTimeLeft } from '../../base/format.ts';
 import type { LadderJob } from '../../protocol/ladderJob.ts';
 import '../amp-error.ts';
 import { shared } from '../styles.ts';
-import { isBusy, type JobView } from './jobView.ts';
+import { type JobView } from './jobView.ts';
+import { isUnderWay, timeLeftInWords } from '../jobProgress.ts';
 
 /**
  * The ladders that are being made, with progress, time left and a stop; and the jobs of earlier that did not end.
@@ -108,7 +108,7 @@ export class AmpLadderJob extends LitElement {
   }
 
   private _view(view: JobView): TemplateResult {
-    const busy = isBusy(view);
+    const busy = isUnderWay(view);
     return html`<div class="box">
         <div class="now">
           <span role="status"><b>${view.name}.</b> ${headline(view)}</span>
@@ -132,7 +132,7 @@ export class AmpLadderJob extends LitElement {
                     value=${view.total === 0 ? nothing : view.done}
                   ></progress>
                   <span class="small quiet">${counts(view)}</span>
-                  <span class="left small quiet">${timeLeft(view)}</span>`
+                  <span class="left small quiet">${timeLeftInWords(view)}</span>`
               : nothing
           }
         </div>
@@ -215,11 +215,6 @@ function counts({ job, done, total }: JobView): string {
   const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : '';
   const stored = job === undefined || job.total === 0 ? '' : `${job.done} of ${job.total} ladders stored`;
   return [share, stored].filter(Boolean).join(' · ');
-}
-
-function timeLeft({ state, secondsLeft }: JobView): string {
-  if (state !== 'running') return '';
-  return secondsLeft === undefined ? 'estimating the time left…' : `${formatTimeLeft(secondsLeft)} left`;
 }
 
 declare global {

@@ -14,16 +14,9 @@ import './amp-ladder-browser.ts';
 import './amp-ladder-job.ts';
 import './amp-ladder-maker.ts';
 import type { MakeRequest } from './amp-ladder-maker.ts';
-import {
-  addJobEvent,
-  failJob,
-  finishJob,
-  isBusy,
-  startJob,
-  unfinishedJobs,
-  type JobView,
-} from './jobView.ts';
+import { addJobEvent, finishJob, startJob, unfinishedJobs, type JobView } from './jobView.ts';
 import { ownFiles, type OwnImage } from './ownImages.ts';
+import { failed, isUnderWay } from '../jobProgress.ts';
 
 /**
  * Ladders and data: make them, bring them, look at them, take them away. Holds what is shown and passes it down.
@@ -110,7 +103,11 @@ export class AmpLadders extends LitElement {
     const link = readLink(this.path);
     const blocked =
       this.blocked ||
-      (isBusy(this._view) ? 'Ladders are being made.' : this._moving ? 'Data is being read or written.' : '');
+      (isUnderWay(this._view)
+        ? 'Ladders are being made.'
+        : this._moving
+          ? 'Data is being read or written.'
+          : '');
     return html`
       <amp-error .error=${this._error}>
         <button type="button" @click=${this._onRetry}>Try again</button>
@@ -177,14 +174,14 @@ export class AmpLadders extends LitElement {
     run: (client: LabClient, onEvent: (event: LadderJobEvent) => void) => Promise<LadderJob>,
   ): Promise<void> {
     const { client } = this;
-    if (client === undefined || isBusy(this._view)) return;
+    if (client === undefined || isUnderWay(this._view)) return;
     this._view = startJob({ name });
     this._tell(true);
     try {
       const job = await run(client, (event) => this._follow(event));
       this._view = finishJob(this._view, job);
     } catch (error) {
-      this._view = failJob(this._view, errorRecord(error));
+      this._view = failed(this._view, errorRecord(error));
     } finally {
       this._tell(false);
       await this.refresh();

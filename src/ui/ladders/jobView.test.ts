@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LadderJob } from '../../protocol/ladderJob.ts';
-import { addJobEvent, failJob, finishJob, startJob, unfinishedJobs } from './jobView.ts';
+import { addJobEvent, finishJob, startJob, unfinishedJobs } from './jobView.ts';
+import { failed } from '../jobProgress.ts';
 
 const job = (id: string, status: LadderJob['status']): LadderJob => ({ id, status }) as LadderJob;
 
@@ -18,8 +19,8 @@ test('events add up', () => {
 
 test('a stopped job is not a failed one', () => {
   const view = startJob({ name: '' });
-  expect(failJob(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
-  expect(failJob(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
+  expect(failed(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
+  expect(failed(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
 });
 
 test('what runs now is not unfinished business', () => {

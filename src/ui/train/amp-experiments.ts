@@ -16,13 +16,12 @@ import {
   addExperimentEvent,
   experimentHeadline,
   experimentTimeLeft,
-  failExperiment,
   finishExperiment,
   isResultFile,
   startExperiment,
   type ExperimentView,
 } from './experimentView.ts';
-import { isTraining } from './runView.ts';
+import { failed, isUnderWay } from '../jobProgress.ts';
 
 /**
  * Experiments: open a file, see what it will do, start it, see its table; earlier ones and imported results.
@@ -93,7 +92,7 @@ export class AmpExperiments extends LitElement {
 
   override render(): TemplateResult {
     const { _view: view } = this;
-    const busy = isTraining(view);
+    const busy = isUnderWay(view);
     const running = busy ? (view?.experiment?.id ?? '') : '';
     const blocked = this.blocked || this.idle || (busy ? 'An experiment is under way.' : '');
     const live = view?.experiment;
@@ -163,7 +162,7 @@ export class AmpExperiments extends LitElement {
 
   private async _run(spec: ExperimentSpec): Promise<void> {
     const { client } = this;
-    if (client === undefined || isTraining(this._view)) return;
+    if (client === undefined || isUnderWay(this._view)) return;
     this._spec = undefined;
     this._view = startExperiment(spec);
     this._busy(true);
@@ -177,7 +176,7 @@ export class AmpExperiments extends LitElement {
       });
       this._view = finishExperiment(this._view, done);
     } catch (error) {
-      this._view = failExperiment(this._view, errorRecord(error));
+      this._view = failed(this._view, errorRecord(error));
     } finally {
       this._busy(false);
       await this.refresh();

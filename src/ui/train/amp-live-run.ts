@@ -8,7 +8,8 @@ import { shared } from '../styles.ts';
 import './amp-diagnoses.ts';
 import './amp-job-bar.ts';
 import './amp-run-curves.ts';
-import { trainHeadline, trainTimeLeft, type TrainView } from './runView.ts';
+import { trainHeadline, type TrainView } from './runView.ts';
+import { timeLeftInWords } from '../jobProgress.ts';
 
 /**
  * The run of this visit: progress, what its metrics say, its curves, and a ladder under the present weights.
@@ -51,7 +52,7 @@ export class AmpLiveRun extends LitElement {
     return html`
       <amp-job-bar
         label="Progress of the run"
-        .job=${{ ...view, headline: trainHeadline(view), timeLeft: trainTimeLeft(view), counts: counts(view) }}
+        .job=${{ ...view, headline: trainHeadline(view), timeLeft: timeLeftInWords(view), counts: counts(view) }}
         @amp-pause=${() => this._send('amp-pause')}
         @amp-resume=${() => this._send('amp-resume')}
         @amp-stop=${() => this._send('amp-stop')}

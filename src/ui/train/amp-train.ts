@@ -14,15 +14,8 @@ import './amp-run-form.ts';
 import './amp-run-import.ts';
 import './amp-runs.ts';
 import './amp-unfinished-runs.ts';
-import {
-  addTrainEvent,
-  failTraining,
-  finishTraining,
-  isTraining,
-  startTraining,
-  unfinishedRuns,
-  type TrainView,
-} from './runView.ts';
+import { addTrainEvent, finishTraining, startTraining, unfinishedRuns, type TrainView } from './runView.ts';
+import { failed, isUnderWay } from '../jobProgress.ts';
 
 /** Milliseconds between two looks at a run: steps may come by the hundred a second, and every look draws all charts. */
 const GLANCE = 100;
@@ -100,7 +93,7 @@ export class AmpTrain extends LitElement {
   /** Goes on with a run from its last checkpoint. */
   async goOn({ id, name, last }: Run): Promise<void> {
     const { client } = this;
-    if (client === undefined || isTraining(this._view)) return;
+    if (client === undefined || isUnderWay(this._view)) return;
     const events = await client.listRunEvents(id);
     const kept = events.filter(({ step }) => step < (last?.step ?? 0));
     await this._follow(startTraining(name, kept), (onEvent) => client.resumeTraining(id, onEvent));
@@ -108,7 +101,7 @@ export class AmpTrain extends LitElement {
 
   override render(): TemplateResult {
     const { client } = this;
-    const busy = isTraining(this._view);
+    const busy = isUnderWay(this._view);
     const running = busy ? (this._view?.run?.id ?? '') : '';
     const blocked = this.blocked || (busy ? 'A run is under way.' : '');
     return html`
@@ -185,7 +178,7 @@ export class AmpTrain extends LitElement {
       this._view = finishTraining(this._view, done);
     } catch (error) {
       this._look();
-      this._view = failTraining(this._view, errorRecord(error));
+      this._view = failed(this._view, errorRecord(error));
     } finally {
       this._tell('amp-busy', false);
       await this.refresh();
@@ -209,7 +202,7 @@ export class AmpTrain extends LitElement {
   private readonly _onTrain = (event: CustomEvent<TrainOptions>): void => {
     const { client } = this;
     const options = event.detail;
-    if (client === undefined || isTraining(this._view)) return;
+    if (client === undefined || isUnderWay(this._view)) return;
     void this._follow(startTraining(options.name), (onEvent) => client.train(options, onEvent));
   };
 

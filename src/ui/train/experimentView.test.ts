@@ -6,7 +6,6 @@ import {
   canGoOn,
   claimInWords,
   experimentCsv,
-  failExperiment,
   fileNameOf,
   gridArms,
   isResultFile,
@@ -15,6 +14,7 @@ import {
   sideOf,
   startExperiment,
 } from './experimentView.ts';
+import { failed } from '../jobProgress.ts';
 
 const spec: ExperimentSpec = {
   name: 'Penalty & levels',
@@ -75,7 +75,7 @@ test('what it will do, in words', () => {
 test('events add up, and a stop is not a failure', () => {
   const view = addExperimentEvent(startExperiment(spec), { kind: 'experiment', experiment });
   expect(view.experiment?.id).toBe('e');
-  expect(failExperiment(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
+  expect(failed(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
   expect(canGoOn(experiment, undefined)).toBe(true);
   expect(canGoOn(experiment, 'e')).toBe(false);
 });

@@ -1,5 +1,5 @@
 // An experiment as the page shows it: what it will do, how far it is, its table with intervals, and its files. Pure.
-import { formatTimeLeft } from '../../base/format.ts';
+import { csvCell } from '../../base/csv.ts';
 import type { Estimate } from '../../protocol/bench.ts';
 import type {
   ArmSummary,
@@ -9,30 +9,18 @@ import type {
   ExperimentSpec,
   Verdict,
 } from '../../protocol/experiment.ts';
-import type { ErrorRecord } from '../quickstartView.ts';
+import { finished, STARTED, timeLeftInWords, withJobEvent, type JobProgress } from '../jobProgress.ts';
 
-export interface ExperimentView {
+export interface ExperimentView extends JobProgress {
   readonly spec: ExperimentSpec;
-  readonly state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
   /** As it is stored; undefined until the worker has told. */
   readonly experiment?: Experiment;
-  readonly message: string;
-  readonly done: number;
-  readonly total: number;
-  readonly secondsLeft: number | undefined;
-  readonly warnings: readonly string[];
-  readonly error?: ErrorRecord;
 }
 
 export function startExperiment(spec: ExperimentSpec): ExperimentView {
   return {
     spec,
-    state: 'running',
-    message: 'Starting.',
-    done: 0,
-    total: 0,
-    secondsLeft: undefined,
-    warnings: [],
+    ...STARTED,
   };
 }
 
@@ -40,24 +28,13 @@ export function addExperimentEvent(view: ExperimentView, event: ExperimentEvent)
   switch (event.kind) {
     case 'experiment':
       return { ...view, experiment: event.experiment };
-    case 'stage':
-      return { ...view, message: event.message };
-    case 'progress': {
-      const { done, total, secondsLeft } = event;
-      return { ...view, done, total, secondsLeft };
-    }
-    case 'warning':
-      return { ...view, warnings: [...view.warnings, event.message] };
+    default:
+      return withJobEvent(view, event);
   }
 }
 
 export function finishExperiment(view: ExperimentView, experiment: Experiment): ExperimentView {
-  return { ...view, state: 'finished', experiment, done: view.total, secondsLeft: 0 };
-}
-
-export function failExperiment(view: ExperimentView, error: ErrorRecord): ExperimentView {
-  const state = error.name === 'CancelledError' ? 'stopped' : 'failed';
-  return { ...view, state, secondsLeft: undefined, error };
+  return finished({ ...view, experiment });
 }
 
 export function experimentHeadline({ state, message, experiment }: ExperimentView): string {
@@ -78,9 +55,8 @@ export function experimentHeadline({ state, message, experiment }: ExperimentVie
   }
 }
 
-export function experimentTimeLeft({ state, secondsLeft }: ExperimentView): string {
-  if (state !== 'running') return '';
-  return secondsLeft === undefined ? 'estimating the time left…' : `${formatTimeLeft(secondsLeft)} left`;
+export function experimentTimeLeft(view: ExperimentView): string {
+  return view.state === 'paused' ? '' : timeLeftInWords(view);
 }
 
 /** How many arms the grid makes: a combination of all its values each. */
@@ -224,16 +200,12 @@ export function experimentCsv({ summary }: Pick<Experiment, 'summary'>): string 
     ...AGAINST.flatMap((name) => columns(`difference_${name}`)),
   ];
   const rows = summary.map((arm: ArmSummary) => [
-    quoted(arm.arm),
+    csvCell(arm.arm),
     String(arm.seeds),
     ...FIGURES.flatMap((name) => cells(arm[name])),
     ...AGAINST.flatMap((name) => cells(arm.against?.[name])),
   ]);
   return [header, ...rows].map((cells) => `${cells.join(',')}\n`).join('');
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A file name from an experiment's name. */

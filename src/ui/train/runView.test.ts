@@ -3,14 +3,13 @@ import type { Run, RunEvent } from '../../protocol/run.ts';
 import type { TrainEvent } from '../../protocol/training.ts';
 import {
   addTrainEvent,
-  failTraining,
   finishTraining,
-  isTraining,
   offerInWords,
   startTraining,
   unfinishedRuns,
   wasCutOff,
 } from './runView.ts';
+import { failed, isUnderWay } from '../jobProgress.ts';
 
 const run = (id: string, change: object = {}): Run =>
   ({
@@ -35,9 +34,9 @@ test('events add up', () => {
   const view = events.reduce(addTrainEvent, startTraining('Mine'));
   expect(view).toMatchObject({ message: 'Training.', done: 1, total: 9, warnings: ['Full.'] });
   expect(view.events).toEqual([step(0)]);
-  expect(isTraining(view)).toBe(true);
+  expect(isUnderWay(view)).toBe(true);
   expect(finishTraining(view, run('a'))).toMatchObject({ state: 'finished', done: 9 });
-  expect(isTraining(undefined)).toBe(false);
+  expect(isUnderWay(undefined)).toBe(false);
 });
 
 test('steps that are done again take the place of those that were lost', () => {
@@ -64,8 +63,8 @@ test('a ladder is remembered with the step it was seen after', () => {
 
 test('a stopped run is not a failed one', () => {
   const view = startTraining('');
-  expect(failTraining(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
-  expect(failTraining(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
+  expect(failed(view, { name: 'CancelledError', message: '' }).state).toBe('stopped');
+  expect(failed(view, { name: 'DeviceLostError', message: '' }).state).toBe('failed');
 });
 
 test('what did not end can be gone on with, but neither what is under way nor the quickstart’s', () => {

@@ -1,40 +1,26 @@
 // What the page knows of a training run that it follows, as one record; a pure function adds each event.
 import type { Run, RunEvent } from '../../protocol/run.ts';
 import type { Diagnosis, TrainEvent } from '../../protocol/training.ts';
-import { formatTimeLeft } from '../../base/format.ts';
-import { addSnapshot, type ErrorRecord, type LadderHistory } from '../quickstartView.ts';
+import { finished, STARTED, withJobEvent, type JobProgress } from '../jobProgress.ts';
+import { addSnapshot, type LadderHistory } from '../quickstartView.ts';
 
-export interface TrainView {
+export interface TrainView extends JobProgress {
   readonly name: string;
-  readonly state: 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
   /** As it is stored; undefined until the worker has told. */
   readonly run?: Run;
-  /** What the lab says it is doing. */
-  readonly message: string;
-  readonly done: number;
-  readonly total: number;
-  /** Undefined while it cannot be told. */
-  readonly secondsLeft: number | undefined;
   readonly events: readonly RunEvent[];
   readonly ladders: readonly LadderHistory[];
   readonly diagnoses: readonly Diagnosis[];
-  readonly warnings: readonly string[];
-  readonly error?: ErrorRecord;
 }
 
 /** @param events steps of earlier, when a run is gone on with */
 export function startTraining(name: string, events: readonly RunEvent[] = []): TrainView {
   return {
     name,
-    state: 'running',
-    message: 'Starting.',
-    done: 0,
-    total: 0,
-    secondsLeft: undefined,
+    ...STARTED,
     events,
     ladders: [],
     diagnoses: [],
-    warnings: [],
   };
 }
 
@@ -42,12 +28,6 @@ export function addTrainEvent(view: TrainView, event: TrainEvent): TrainView {
   switch (event.kind) {
     case 'run':
       return { ...view, run: event.run };
-    case 'stage':
-      return { ...view, message: event.message };
-    case 'progress': {
-      const { done, total, secondsLeft } = event;
-      return { ...view, done, total, secondsLeft };
-    }
     case 'step':
       return { ...view, events: addStep(view.events, event.event) };
     case 'ladder': {
@@ -56,8 +36,8 @@ export function addTrainEvent(view: TrainView, event: TrainEvent): TrainView {
     }
     case 'diagnosis':
       return { ...view, diagnoses: event.diagnoses };
-    case 'warning':
-      return { ...view, warnings: [...view.warnings, event.message] };
+    default:
+      return withJobEvent(view, event);
   }
 }
 
@@ -68,16 +48,7 @@ function addStep(events: readonly RunEvent[], event: RunEvent): RunEvent[] {
 }
 
 export function finishTraining(view: TrainView, run: Run): TrainView {
-  return { ...view, state: 'finished', run, done: view.total, secondsLeft: 0 };
-}
-
-export function failTraining(view: TrainView, error: ErrorRecord): TrainView {
-  const state = error.name === 'CancelledError' ? 'stopped' : 'failed';
-  return { ...view, state, secondsLeft: undefined, error };
-}
-
-export function isTraining(view: Pick<TrainView, 'state'> | undefined): boolean {
-  return view !== undefined && ['running', 'paused', 'stopping'].includes(view.state);
+  return finished({ ...view, run });
 }
 
 export function trainHeadline({ state, message, run, events }: TrainView): string {
@@ -96,11 +67,6 @@ export function trainHeadline({ state, message, run, events }: TrainView): strin
     case 'failed':
       return 'It did not finish; the reason stands below.';
   }
-}
-
-export function trainTimeLeft({ state, secondsLeft }: Pick<TrainView, 'state' | 'secondsLeft'>): string {
-  if (state !== 'running' && state !== 'paused') return '';
-  return secondsLeft === undefined ? 'estimating the time left…' : `${formatTimeLeft(secondsLeft)} left`;
 }
 
 /** Runs that can be gone on with: stopped, failed, or cut off. @param current id of the one that is under way */
