@@ -2,6 +2,7 @@
 // them. What can be computed again (answers, log-probabilities, judges' replies by key) is left out.
 import * as v from 'valibot';
 import { FormatError } from '../base/errors.ts';
+import { reasonOf } from '../data/formats/draft.ts';
 import { collectFiles, readWhole, type FileSet } from '../data/formats/files.ts';
 import { rowsOf } from '../data/formats/rowsOf.ts';
 import { ZipWriter } from '../data/formats/zipWriter.ts';
@@ -134,7 +135,9 @@ export async function importLab(
 ): Promise<number> {
   const { files, problems } = await collectFiles([archive]);
   const problem = problems[0];
-  if (problem !== undefined) throw problem.error;
+  if (problem !== undefined) {
+    throw new FormatError(`${problem.file}: ${reasonOf(problem.error)}`, problem.error.remedy);
+  }
   const lab = new Archive(files, archive.path, control);
   await lab.check();
   for (const kind of Object.keys(PLAIN) as Kind[]) await importPlain(lab, store, kind);
