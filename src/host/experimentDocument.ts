@@ -22,7 +22,7 @@ export function experimentDocument(files: readonly ExperimentFile[]): string {
     '',
     'Written by `npm run experiment -- --document` from the results in `docs/experiments/results/`; do not edit it by hand. ' +
       'Everything that decides an experiment is in its file in `docs/experiments/`; the same file gives the same table again ' +
-      '(to the bit on the same adapter). The page opens both kinds of file, under Train.',
+      '(to the bit on the same adapter). The page opens both kinds of file, under Experiments.',
     '',
     'Intervals are of 95 %: a bootstrap over the dialogues of the benchmark, all seeds of a dialogue drawn together, ' +
       'differences paired. They speak of other dialogues, not of other seeds. `best answer` is the change of its ' +

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Dataset } from '../protocol/dataset.ts';
@@ -268,6 +268,13 @@ export class AmpLab extends LitElement {
         Emoji (Apache 2.0) and Fluent Emoji (MIT).
       </footer>
     `;
+  }
+
+  /** On a narrow screen the navigation is wider than the page: the place that is shown stays in sight. */
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('_route')) return;
+    const link = this.renderRoot.querySelector('nav [aria-current]');
+    link?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
   }
 
   private get _idle(): string {

@@ -108,6 +108,9 @@ export const shared = css`
     outline: 3px solid var(--focus);
     outline-offset: 2px;
   }
+  a {
+    color: var(--accent);
+  }
   summary {
     cursor: pointer;
   }

@@ -68,9 +68,6 @@ export class AmpModels extends LitElement {
         gap: 0.3rem 1rem;
         font-size: var(--size-0);
       }
-      a {
-        color: var(--accent);
-      }
     `,
   ];
 

@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../protocol/ladderJob.ts';
 import type { TrainSource } from '../../protocol/run.ts';
 import { form } from '../ladders/formStyles.ts';
 import { formatParameters } from '../ladders/makerOptions.ts';
+import { routeHash } from '../route.ts';
 import { shared } from '../styles.ts';
 import { SCENES } from './sourceView.ts';
 
@@ -96,7 +97,8 @@ export class AmpRunData extends LitElement {
       ${
         this.datasets.length === 0 && !this.sft
           ? html`<p class="small">
-              There are no ladders yet. Make or import some above, under Ladders, or start from the preset of
+              There are no ladders yet. Make or import some
+              <a href=${routeHash({ place: 'data', path: [] })}>under Data</a>, or start from the preset of
               SFT, which learns from scenes at once.
             </p>`
           : nothing
