@@ -1,9 +1,8 @@
 // axe finds nothing serious on any place, in both colour schemes, on a desktop and on a telephone; nothing is cut off.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from 'playwright/test';
 import { fakeExperiment, FAKE_SPEC } from './fixtures/fakeExperiment.ts';
 import { fakeLadder } from './fixtures/fakeLadders.ts';
-import { importFiles, openLab, openLadder, test, visit } from './lab.ts';
+import { expectAccessible, expectNoOverflow, importFiles, openLab, openLadder, test, visit } from './lab.ts';
 
 /** Every place in both schemes, and at both sizes. */
 const LOOKS = {
@@ -42,19 +41,8 @@ async function check(page: Page, place: string): Promise<void> {
   for (const summary of await page.locator('main summary').all()) {
     if (await summary.isVisible()) await summary.click();
   }
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-    })),
-    place,
-  ).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${place}: pixels that stick out sideways`).toBeLessThanOrEqual(0);
+  await expectAccessible(page, place);
+  await expectNoOverflow(page, place);
 }
 
 for (const [name, { colorScheme, viewport }] of Object.entries(LOOKS)) {

@@ -1,10 +1,9 @@
 // Benchmarks from the page. On the real worker: run one, see its score again after a reload, a text judge that fails at
 // first, files out. On the made-up lab, whose results have everything: scoreboard, result, samples, comparison, judges.
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { expect, test as unchecked, type Locator, type Page } from 'playwright/test';
-import { greyPng, openLab, test } from './lab.ts';
+import { expectAccessible, expectNoOverflow, greyPng, openLab, test } from './lab.ts';
 
 const LONG = 480_000; // SwiftShader with two busy cores
 
@@ -435,18 +434,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.locator('amp-figure svg').first()).toBeVisible();
           for (const summary of await page.locator('amp-result summary').all()) await summary.click();
         }
-        const { violations } = await new AxeBuilder({ page }).include('amp-bench').analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(
-          serious.map(({ id, nodes }) => [
-            id,
-            nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-          ]),
-        ).toEqual([]);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, 'pixels that stick out sideways').toBeLessThanOrEqual(0);
+        await expectAccessible(page, 'page', 'amp-bench');
+        await expectNoOverflow(page);
       }
     });
   }

@@ -1,11 +1,10 @@
 // Looking into ladders. On the made-up lab, where every state is at hand: text, heat, margins, checkpoints, order by drag
 // and by keys, notes, links, lists of thousands. On the real worker: the bundled model reads, a run is looked back at, and
 // what a person says outlives a reload and goes out with the dataset.
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from 'playwright/test';
 import { fakeLadder } from './fixtures/fakeLadders.ts';
-import { importFiles, openLab, test, visit } from './lab.ts';
+import { expectAccessible, expectNoOverflow, importFiles, openLab, test, visit } from './lab.ts';
 
 const LONG = 480_000; // SwiftShader with two busy cores
 
@@ -304,19 +303,9 @@ test('the keys are listed, and axe finds nothing serious in either theme at eith
         .click();
       for (const key of ['w', 'h']) {
         await page.keyboard.press(key);
-        const { violations } = await new AxeBuilder({ page }).include('amp-ladder-browser').analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(
-          serious.map(({ id, nodes }) => [
-            id,
-            nodes.map(({ target, failureSummary }) => [target, failureSummary]),
-          ]),
-        ).toEqual([]);
+        await expectAccessible(page, 'page', 'amp-ladder-browser');
       }
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(wide, 'pixels that stick out sideways').toBeLessThanOrEqual(0);
+      await expectNoOverflow(page);
     }
   }
   await handle(page, 3).focus();

@@ -1,4 +1,5 @@
 // What the journeys share: a page that must not report errors, and the steps that every journey begins with.
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from 'playwright/test';
 import { encodePng } from '../src/data/formats/png.ts';
 import { routeHash, type Place } from '../src/ui/route.ts';
@@ -58,4 +59,24 @@ export async function importFiles(
 /** A square image of one grey. */
 export function greyPng(size: number, grey: number): Buffer {
   return Buffer.from(encodePng(new Uint8Array(3 * size * size).fill(grey), size, size));
+}
+
+/** axe finds nothing serious, in the whole page or in a part of it. @param where what a failure is called */
+export async function expectAccessible(page: Page, where = 'page', part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const found = serious.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ target, failureSummary }) => [target, failureSummary]),
+  }));
+  expect(found, where).toEqual([]);
+}
+
+/** Nothing makes the page wider than its window. */
+export async function expectNoOverflow(page: Page, where = 'page'): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${where}: pixels that stick out sideways`).toBeLessThanOrEqual(0);
 }

@@ -1,6 +1,7 @@
 // How right a model's answers about scenes are, by question type: what a model card says. Pure.
 import { deriveSeed } from '../base/random.ts';
 import type { BenchDialogue, BenchRound, Estimate } from '../protocol/bench.ts';
+import { leadingYesNo } from './metrics/pope.ts';
 import { clusteredBootstrap } from './statistics.ts';
 
 export interface Accuracy {
@@ -33,7 +34,7 @@ export function accuracyOf(dialogues: readonly BenchDialogue[], seed: number): A
     existence: share(
       'existence',
       (r) => r.type === 'existence',
-      (r) => yesNo(r.answer) === yesNo(r.truth),
+      (r) => leadingYesNo(r.answer) === leadingYesNo(r.truth),
     ),
     exact: Object.fromEntries(
       types.map((type) => [
@@ -50,8 +51,4 @@ export function accuracyOf(dialogues: readonly BenchDialogue[], seed: number): A
 
 function isTruthful({ claims }: BenchRound): boolean {
   return claims.every((claim) => claim.verdict !== 'false');
-}
-
-function yesNo(text: string): string | undefined {
-  return /^\s*(yes|no)\b/i.exec(text)?.[1]?.toLowerCase();
 }

@@ -25,6 +25,11 @@ export function popeAnswer(answer: string): YesNo {
   return ['No', 'not', 'no'].some((word) => words.includes(word)) ? 'no' : 'yes';
 }
 
+/** The yes or no that an answer begins with; undefined where it begins with neither. */
+export function leadingYesNo(answer: string): YesNo | undefined {
+  return /^\s*(yes|no)\b/i.exec(answer)?.[1]?.toLowerCase() as YesNo | undefined;
+}
+
 /**
  * A strict reading beside the published one: yes or no when the answer begins with the word, or holds one of the two
  * and not the other; everything else is unclear, and counts as wrong.

@@ -8,6 +8,7 @@ import { decodingOf } from '../../protocol/decoding.ts';
 import { exactRule } from '../judges/exact.ts';
 import { lexicalRule } from '../judges/lexical.ts';
 import { mrhalText } from '../judges/ratingPrompt.ts';
+import { leadingYesNo } from '../metrics/pope.ts';
 import { LENGTH, meanOf, shareOf, type Task } from '../task.ts';
 
 type Plain = Omit<BenchRound, 'counts'>;
@@ -22,9 +23,9 @@ export const mrhal: Task = {
   rules: { exact: () => exactRule, lexical: lexicalRule },
   text: mrhalText,
   countRound({ rating, truth, answer }): Counts {
-    const said = yesNo(answer);
+    const said = leadingYesNo(answer);
     return {
-      ...(yesNo(truth) !== undefined &&
+      ...(leadingYesNo(truth) !== undefined &&
         said !== undefined && { saidYesNo: 1, saidYes: said === 'yes' ? 1 : 0 }),
       ...(rating !== undefined && { rounds: 1, rating, hallucinated: hallucinates(rating) }),
     };
@@ -117,8 +118,4 @@ export function mrhalScenes(n: number, options: SceneOptions = {}, first = 0): B
 
 function hallucinates(rating: number): number {
   return rating < HALLUCINATION_BELOW ? 1 : 0;
-}
-
-function yesNo(text: string): string | undefined {
-  return /^\s*(yes|no)\b/i.exec(text)?.[1]?.toLowerCase();
 }

@@ -8,7 +8,7 @@ import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { routeHash } from '../route.ts';
-import { sheets } from '../sheets.ts';
+import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 import './amp-model-card.ts';
 
@@ -32,12 +32,8 @@ export class AmpModels extends LitElement {
   static override readonly styles = [
     shared,
     sheets,
+    column,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: clamp(1.5rem, 3vw, 2.5rem);
-      }
       .cards {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));

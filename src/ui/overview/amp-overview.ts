@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from '../../protocol/lab.ts';
 import type { Run } from '../../protocol/run.ts';
@@ -17,7 +17,7 @@ import {
   type ErrorRecord,
   type QuickstartView,
 } from '../quickstartView.ts';
-import { sheets } from '../sheets.ts';
+import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 import './amp-quickstart-outcome.ts';
 
@@ -30,17 +30,7 @@ import './amp-quickstart-outcome.ts';
  */
 @customElement('amp-overview')
 export class AmpOverview extends LitElement {
-  static override readonly styles = [
-    shared,
-    sheets,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: clamp(1.5rem, 3vw, 2.5rem);
-      }
-    `,
-  ];
+  static override readonly styles = [shared, sheets, column];
 
   @property({ attribute: false }) client: LabClient | undefined;
   /** Whether the GPU is a CPU in disguise: the full quickstart then takes long. */

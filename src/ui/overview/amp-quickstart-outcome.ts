@@ -6,7 +6,7 @@ import '../amp-live-ladder.ts';
 import '../amp-scoreboard.ts';
 import type { Draw } from '../client.ts';
 import type { QuickstartView } from '../quickstartView.ts';
-import { sheets } from '../sheets.ts';
+import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 
 /** What a quickstart has brought so far: scores, ladders as the model sees them, curves, dialogues, ladders in words. */
@@ -15,12 +15,8 @@ export class AmpQuickstartOutcome extends LitElement {
   static override readonly styles = [
     shared,
     sheets,
+    column,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: clamp(1.5rem, 3vw, 2.5rem);
-      }
       pre {
         margin: 0;
         padding: 0.8rem 1rem;

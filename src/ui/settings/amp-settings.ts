@@ -6,7 +6,7 @@ import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import { download } from '../data/download.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
-import { sheets } from '../sheets.ts';
+import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 import { chooseTheme, storedTheme, THEMES, type Theme } from '../theme.ts';
 import { forgetKeys, keptKeys } from './keys.ts';
@@ -28,12 +28,8 @@ export class AmpSettings extends LitElement {
   static override readonly styles = [
     shared,
     sheets,
+    column,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: clamp(1.5rem, 3vw, 2.5rem);
-      }
       fieldset {
         display: flex;
         flex-wrap: wrap;
