@@ -2,9 +2,8 @@
 // a crash or a reload is found again under its hash, so nothing is asked twice.
 import { sha256 } from '../base/hash.ts';
 import { TextJudgeClient } from '../bench/judges/textJudge.ts';
-import { groupsOf, scoresOf } from '../bench/scores.ts';
+import { scoredResult } from '../bench/result.ts';
 import { examplesHash, judgedByRule } from '../bench/task.ts';
-import { trendOf } from '../bench/trend.ts';
 import { canonicalJson } from '../data/formats/canonical.ts';
 import type { BenchDialogue, BenchResult } from '../protocol/bench.ts';
 import type { BenchEvent, BenchJob, BenchOptions } from '../protocol/benchmark.ts';
@@ -18,9 +17,6 @@ import { stopwatch } from './stopwatch.ts';
 type BenchDeps = JobDeps<BenchEvent>;
 
 type Update = (change: Partial<BenchJob>) => Promise<void>;
-
-/** Of the resamples: the same answers have the same intervals whenever they are scored. */
-const SEED = 0;
 
 /**
  * Runs the job of these options, or goes on with it; examples that its judge failed on before are judged again.
@@ -122,22 +118,20 @@ async function resultOf(
   const { info, task } = benchmark;
   const hash = await examplesHash(examples);
   const id = await sha256(canonicalJson([info.id, hash, model.weightsHash, decoding, judge]));
-  const trend = trendOf(task, dialogues, SEED);
-  return {
-    id: `${info.id}-${id.slice(0, 16)}`,
-    benchmark: info.id,
-    name: info.name,
-    examplesHash: hash,
-    harnessVersion: task.version,
-    model: model.info.id,
-    modelName: model.info.name,
-    weightsHash: model.weightsHash,
-    decoding,
-    judge,
-    createdAt: new Date().toISOString(),
+  return scoredResult(
+    task,
+    {
+      id: `${info.id}-${id.slice(0, 16)}`,
+      benchmark: info.id,
+      name: info.name,
+      examplesHash: hash,
+      model: model.info.id,
+      modelName: model.info.name,
+      weightsHash: model.weightsHash,
+      decoding,
+      judge,
+      createdAt: new Date().toISOString(),
+    },
     dialogues,
-    scores: scoresOf(task, dialogues, SEED),
-    groups: groupsOf(task, dialogues, SEED),
-    ...(trend !== undefined && { trend }),
-  };
+  );
 }

@@ -1,6 +1,6 @@
 // The tiny model on the GPU: weights that can be swapped, its vision tower, and whole dialogues answered and judged.
 import { EXACT_JUDGE, judgedExactly } from '../bench/judges/exact.ts';
-import { groupsOf, scoresOf } from '../bench/scores.ts';
+import { scoredResult } from '../bench/result.ts';
 import { examplesHash } from '../bench/task.ts';
 import { mrhal } from '../bench/tasks/mrhal.ts';
 import type { Gpu } from '../gpu/device.ts';
@@ -116,22 +116,22 @@ export class SceneModel {
     const answers = await this.answer(examples, features, rows, decoding, progress);
     const dialogues = judgedExactly(mrhal, examples, answers);
     const weightsHash = await hashWeights(weights);
-    return {
-      id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
-      benchmark: 'mrhal-scenes',
-      name: 'MRHal-Bench on scenes',
-      examplesHash: await examplesHash(examples),
-      harnessVersion: mrhal.version,
-      model,
-      modelName: model,
-      weightsHash,
-      decoding,
-      judge: EXACT_JUDGE,
-      createdAt: new Date().toISOString(),
+    return scoredResult(
+      mrhal,
+      {
+        id: `mrhal-scenes-${weightsHash.slice(0, 12)}-${Date.now().toString(36)}`,
+        benchmark: 'mrhal-scenes',
+        name: 'MRHal-Bench on scenes',
+        examplesHash: await examplesHash(examples),
+        model,
+        modelName: model,
+        weightsHash,
+        decoding,
+        judge: EXACT_JUDGE,
+        createdAt: new Date().toISOString(),
+      },
       dialogues,
-      scores: scoresOf(mrhal, dialogues, 0),
-      groups: groupsOf(mrhal, dialogues, 0),
-    };
+    );
   }
 
   destroy(): void {

@@ -1,6 +1,6 @@
 // Benchmark results without a model: the first examples of a bundled benchmark with answers that are given. Tests only.
 import { bundledBenchmarks } from '../bench/benchmarks.ts';
-import { groupsOf, scoresOf } from '../bench/scores.ts';
+import { scoredResult } from '../bench/result.ts';
 import { examplesHash, judged } from '../bench/task.ts';
 import type { BenchResult } from '../protocol/bench.ts';
 import type { BenchExample } from '../protocol/benchmark.ts';
@@ -23,20 +23,20 @@ export async function testResult(
     const answers = example.rounds.map((_, r) => answer(example, r));
     return judged(task, example, answers, judge(example, answers));
   });
-  return {
-    id,
-    benchmark,
-    name: info.name,
-    examplesHash: await examplesHash(examples),
-    harnessVersion: task.version,
-    model: 'model',
-    modelName: 'Model',
-    weightsHash: 'w'.repeat(64),
-    decoding: task.decoding,
-    judge: { kind: rule, name: rule, version: `${rule}/1` },
-    createdAt: '2026-11-25T00:00:00.000Z',
+  return scoredResult(
+    task,
+    {
+      id,
+      benchmark,
+      name: info.name,
+      examplesHash: await examplesHash(examples),
+      model: 'model',
+      modelName: 'Model',
+      weightsHash: 'w'.repeat(64),
+      decoding: task.decoding,
+      judge: { kind: rule, name: rule, version: `${rule}/1` },
+      createdAt: '2026-11-25T00:00:00.000Z',
+    },
     dialogues,
-    scores: scoresOf(task, dialogues, 0),
-    groups: groupsOf(task, dialogues, 0),
-  };
+  );
 }
