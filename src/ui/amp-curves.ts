@@ -19,6 +19,8 @@ export class AmpCurves extends LitElement {
     `,
   ];
 
+  /** The run's name, by which its files are named. */
+  @property() name = 'Quickstart';
   /** Steps of one run, in order. */
   @property({ attribute: false }) events: readonly RunEvent[] = [];
 
@@ -31,6 +33,7 @@ export class AmpCurves extends LitElement {
             .explanation=${explanation}
             .steps=${steps}
             .series=${series}
+            source=${this.name}
             sync="quickstart"
           ></amp-chart>`,
       )}

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatChange } from '../base/format.ts';
 import { ALIKE } from './inspect/scoreView.ts';
@@ -7,7 +7,8 @@ import { levelColour, shared } from './styles.ts';
 /**
  * Margins of all pairs of a ladder: how much more a rung's implicit reward is than that of each rung below it.
  *
- * @cssprop --margins-size - Size of the figures. @cssprop --margins-gap - Space at their sides.
+ * @cssprop --margins-size - Size of the figures.
+ * @cssprop --margins-gap - Space at their sides.
  */
 @customElement('amp-margins')
 export class AmpMargins extends LitElement {
@@ -75,8 +76,9 @@ export class AmpMargins extends LitElement {
   /** What is subtracted from what. */
   @property() heading = 'Margins: reward of the rung in the row minus that in the column';
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const { rewards } = this;
+    if (rewards.length === 0) return nothing;
     const lower = rewards.slice(1);
     const name = (i: number): TemplateResult => {
       const level = this.levels[i] ?? i;

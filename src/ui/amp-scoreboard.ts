@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type Templ
 import { customElement, property } from 'lit/decorators.js';
 import { formatChange, formatNumber, formatPercent } from '../base/format.ts';
 import type { BenchResult, Comparison, Difference, Estimate, Score } from '../protocol/bench.ts';
+import './figure/amp-figure-files.ts';
+import { figureFile } from './figure/plotFigure.ts';
+import { scoreboardCsv, scoreboardFigures, SHOWN_SCORES } from './scoreboardFigures.ts';
 import { shared } from './styles.ts';
-
-/** Shown of the benchmark's scores, in this order. */
-const SHOWN = ['cumulativeHallucination', 'meanHallucination', 'cumulativeScore', 'meanScore'];
 
 /** A benchmark before and after training: four scores with their 95 % intervals drawn, and the paired change. */
 @customElement('amp-scoreboard')
@@ -53,6 +53,10 @@ export class AmpScoreboard extends LitElement {
         width: 100%;
         height: 3.4rem;
         overflow: visible;
+      }
+      amp-figure-files {
+        margin-top: 0.3rem;
+        text-align: right;
       }
       .better b {
         color: var(--good);
@@ -109,24 +113,32 @@ export class AmpScoreboard extends LitElement {
     if (before === undefined) return nothing;
     const dialogues = before.dialogues.length;
     const rounds = before.dialogues.reduce((sum, d) => sum + d.rounds.length, 0);
+    const board = { earlier: before, later: after, change };
+    const about = `${dialogues} dialogues, ${rounds} questions. Hollow before training, filled after; lines are 95 % intervals.`;
     return html`<table>
-      <caption>
-        ${before.name}: ${dialogues} dialogues, ${rounds} questions about scenes nobody trained on; the judge
-        knows what is in them. Brackets and lines are 95 % intervals.
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">measure</th>
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-          <th scope="col"><span class="visually-hidden">drawn</span></th>
-          <th scope="col">change</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${SHOWN.map((key) => row(key, before.scores, after?.scores, change))}
-      </tbody>
-    </table>`;
+        <caption>
+          ${before.name}: ${dialogues} dialogues, ${rounds} questions about scenes nobody trained on; the
+          judge knows what is in them. Brackets and lines are 95 % intervals.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">measure</th>
+            <th scope="col">before</th>
+            <th scope="col">after</th>
+            <th scope="col"><span class="visually-hidden">drawn</span></th>
+            <th scope="col">change</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${SHOWN_SCORES.map((key) => row(key, before.scores, after?.scores, change))}
+        </tbody>
+      </table>
+      <amp-figure-files
+        of="the scoreboard"
+        name=${`Scoreboard ${before.name}`}
+        .svg=${() => figureFile(scoreboardFigures(board), { title: before.name, about })}
+        .csv=${() => scoreboardCsv(board)}
+      ></amp-figure-files>`;
   }
 }
 

@@ -5,6 +5,22 @@ import { css } from 'lit';
 export const shared = css`
   :host {
     display: block;
+    overflow-wrap: anywhere; /* what people name things breaks where it must; in a table it makes its column wider */
+  }
+  table,
+  button,
+  .button {
+    overflow-wrap: break-word;
+  }
+  caption {
+    min-width: 9rem;
+    overflow-wrap: anywhere;
+  }
+  button,
+  .button,
+  input,
+  select {
+    max-width: 100%;
   }
   :host([hidden]),
   [hidden] {
@@ -144,7 +160,10 @@ export const shared = css`
   }
 `;
 
+/** Levels that have a colour of their own in tokens.css. */
+export const LEVEL_COLOURS = 8;
+
 /** Colour of a ladder's level, best to worst; always beside the level's number, never alone. */
 export function levelColour(level: number): string {
-  return `var(--level-${Math.min(level, 3)})`;
+  return `var(--level-${Math.min(level, LEVEL_COLOURS - 1)})`;
 }

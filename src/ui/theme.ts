@@ -3,6 +3,8 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
+const choices = new EventTarget();
+
 const KEY = 'amp-lab/theme';
 
 /** The stored choice; `system` where there is none, or the browser forbids storage. */
@@ -27,4 +29,17 @@ export function chooseTheme(theme: Theme): void {
 /** Shows the page in this theme: `light-dark()` in tokens.css follows the root's colour scheme. */
 export function showTheme(theme: Theme): void {
   document.documentElement.style.colorScheme = theme === 'system' ? '' : theme;
+  choices.dispatchEvent(new Event('change'));
+}
+
+/**
+ * Calls `listener` whenever the page's colours have changed, by choice or with the system: for what is drawn on a canvas.
+ * @returns ends it
+ */
+export function onTheme(listener: () => void): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  for (const target of [choices, system]) target.addEventListener('change', listener);
+  return () => {
+    for (const target of [choices, system]) target.removeEventListener('change', listener);
+  };
 }

@@ -80,9 +80,20 @@ export class AmpAgreement extends LitElement {
           grid-template-columns: minmax(0, 1fr);
         }
       }
+      @media (max-width: 480px) {
+        .measures :is(th, td) {
+          padding-inline: 0 0.5rem;
+        }
+        .measures .drawn {
+          width: auto;
+          min-width: 3.5rem;
+          padding-inline: 0;
+        }
+      }
     `,
   ];
 
+  /** The judge against the exact one; nothing is shown without it. */
   @property({ attribute: false }) agreement: JudgeAgreement | undefined;
 
   override render(): TemplateResult | typeof nothing {

@@ -17,6 +17,7 @@ import { reveal } from './reveal.ts';
  *
  * @fires amp-path - `detail` is what is open: `['result', id]`, `['compare', first, second]`, or nothing.
  * @fires amp-again - `detail` is the BenchResult to run again, or to complete.
+ * @fires amp-begin - There is none yet, and the user wants to run a benchmark.
  * @fires amp-delete - `detail` is the id of the result to forget; the user has confirmed it.
  */
 @customElement('amp-bench-board')
@@ -26,6 +27,9 @@ export class AmpBenchBoard extends LitElement {
     css`
       .board + .board {
         margin-top: 2rem;
+      }
+      .begin {
+        margin-top: 0.6rem;
       }
       .picks {
         display: flex;
@@ -54,12 +58,18 @@ export class AmpBenchBoard extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** Benchmarks, bundled and imported. */
   @property({ attribute: false }) benchmarks: readonly BenchmarkInfo[] = [];
+  /** Newest first. */
   @property({ attribute: false }) results: readonly BenchResult[] = [];
+  /** How far the results' judges agree with the exact one, as far as that is known. */
   @property({ attribute: false }) agreements: readonly JudgeAgreement[] = [];
   /** The benchmark on which judges are validated. */
   @property({ attribute: false }) scenes: BenchmarkInfo | undefined;
+  /** Whether the list is still being read for the first time. */
+  @property({ type: Boolean }) reading = false;
   /** What is open: `['result', id]`, `['compare', first, second]`, or nothing. */
   @property({ attribute: false }) path: readonly string[] = [];
   /** Why nothing can be started now; empty = it can. */
@@ -70,11 +80,21 @@ export class AmpBenchBoard extends LitElement {
 
   override render(): TemplateResult {
     const boards = boardsOf(this.benchmarks, this.results);
+    if (this.reading) return html`<p class="quiet" role="status">Reading the list…</p>`;
     if (boards.length === 0) {
       return html`<p class="quiet">
-        No results yet. Run a benchmark above, such as POPE on its first 30 samples: its scores will stand
-        here with their 95 % intervals, beside published numbers.
-      </p>`;
+          No results yet. Run a benchmark above, such as POPE on its first 30 samples: its scores will stand
+          here with their 95 % intervals, beside published numbers.
+        </p>
+        <p class="begin">
+          <button
+            class="plain"
+            type="button"
+            @click=${() => this.dispatchEvent(new CustomEvent('amp-begin'))}
+          >
+            To the form
+          </button>
+        </p>`;
     }
     return html`${repeat(
       boards,

@@ -32,6 +32,7 @@ export class AmpBenchEstimate extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** The form; undefined while something is wrong with it. */
   @property({ attribute: false }) form: BenchForm | undefined;

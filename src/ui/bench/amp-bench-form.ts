@@ -82,9 +82,13 @@ export class AmpBenchForm extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** What the form holds; nothing is shown without it. */
   @property({ attribute: false }) form: BenchForm | undefined;
+  /** Benchmarks, bundled and imported. */
   @property({ attribute: false }) benchmarks: readonly BenchmarkInfo[] = [];
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
   /** The key for the text judge's address. */
   @property({ attribute: false }) key = '';

@@ -11,7 +11,8 @@ import { shared } from '../styles.ts';
 import { sizeInWords } from './formView.ts';
 
 type State =
-  | { readonly kind: 'initial' | 'pending' }
+  | { readonly kind: 'initial' | 'stopped' }
+  | { readonly kind: 'pending'; readonly message: string }
   | { readonly kind: 'complete'; readonly report: BenchmarkImport }
   | { readonly kind: 'error'; readonly error: ErrorRecord };
 
@@ -19,8 +20,9 @@ type State =
  * Benchmarks from their published files: files, a folder or a zip come in, what could not be read is listed, and what
  * came in can be deleted.
  *
+ * @fires amp-busy - `detail` says whether an import is under way.
  * @fires amp-imported - `detail` is the id of the benchmark that came in.
- * @fires amp-delete - `detail` is the id of the benchmark to forget; the user has confirmed it.
+ * @fires amp-delete - `detail` is the id of the benchmark to delete.
  */
 @customElement('amp-bench-import')
 export class AmpBenchImport extends LitElement {
@@ -39,6 +41,17 @@ export class AmpBenchImport extends LitElement {
         background: var(--good-wash);
         border-radius: var(--round);
         overflow-wrap: anywhere;
+      }
+      .now {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.8rem;
+        align-items: center;
+        margin-top: 0.6rem;
+      }
+      progress {
+        flex: 1 1 6rem;
+        accent-color: var(--accent);
       }
       .outcome.none {
         background: var(--warn-wash);
@@ -70,14 +83,6 @@ export class AmpBenchImport extends LitElement {
         border-bottom: 1px solid var(--rule);
         overflow-wrap: anywhere;
       }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem;
-      }
-      .danger {
-        color: var(--bad);
-      }
       amp-error {
         margin-top: 0.6rem;
       }
@@ -94,6 +99,7 @@ export class AmpBenchImport extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** All benchmarks; the imported ones are listed here. */
   @property({ attribute: false }) benchmarks: readonly BenchmarkInfo[] = [];
@@ -101,12 +107,9 @@ export class AmpBenchImport extends LitElement {
   @property() blocked = '';
 
   @state() private _state: State = { kind: 'initial' };
-  /** Id of the benchmark that the user may want to delete. */
-  @state() private _asking = '';
 
   override render(): TemplateResult {
-    const now = this._state;
-    const pending = now.kind === 'pending';
+    const pending = this._state.kind === 'pending';
     return html`<div class="both">
       <div>
         <amp-drop
@@ -116,25 +119,37 @@ export class AmpBenchImport extends LitElement {
           @amp-files=${this._onFiles}
         >
           <p>Drop a benchmark’s published files here, with its images</p>
-          <p class="small quiet" role="status">
+          <p class="small quiet">
             ${
-              pending
-                ? 'Reading…'
-                : this.blocked ||
-                  'MRHal-Bench, POPE, CHAIR, AMBER, MMHal-Bench or LLaVA-Bench: a folder, or a zip.'
+              this.blocked ||
+              'MRHal-Bench, POPE, CHAIR, AMBER, MMHal-Bench or LLaVA-Bench: a folder, or a zip.'
             }
           </p>
         </amp-drop>
-        ${
-          now.kind === 'complete'
-            ? outcome(now.report)
-            : now.kind === 'error'
-              ? html`<amp-error .error=${now.error}></amp-error>`
-              : nothing
-        }
+        ${this._outcome()}
       </div>
       ${this._list()}
     </div>`;
+  }
+
+  private _outcome(): TemplateResult | typeof nothing {
+    const now = this._state;
+    switch (now.kind) {
+      case 'initial':
+        return nothing;
+      case 'pending':
+        return html`<div class="now small">
+          <span role="status">${now.message}</span>
+          <progress aria-label="Progress of the import"></progress>
+          <button class="plain" type="button" @click=${this._onStop}>Stop the import</button>
+        </div>`;
+      case 'stopped':
+        return html`<p class="outcome none small" role="status">Stopped; nothing came in.</p>`;
+      case 'complete':
+        return outcome(now.report);
+      case 'error':
+        return html`<amp-error .error=${now.error}></amp-error>`;
+    }
   }
 
   private _list(): TemplateResult {
@@ -160,44 +175,51 @@ export class AmpBenchImport extends LitElement {
   }
 
   private _buttons({ id, name }: BenchmarkInfo): TemplateResult {
-    if (this._asking !== id) {
-      return html`<button
-        class="plain"
-        type="button"
-        title=${this.blocked || nothing}
-        ?disabled=${this.blocked !== ''}
-        @click=${() => (this._asking = id)}
-      >
-        Delete<span class="visually-hidden"> ${name}</span>…
-      </button>`;
-    }
-    return html`<div class="buttons">
-      <button class="plain danger" type="button" @click=${() => this._delete(id)}>
-        Delete it, with its images
-      </button>
-      <button class="plain" type="button" @click=${() => (this._asking = '')}>Keep it</button>
-    </div>`;
+    return html`<button
+      class="plain"
+      type="button"
+      title=${this.blocked || nothing}
+      ?disabled=${this.blocked !== ''}
+      @click=${() => this._delete(id)}
+    >
+      Delete<span class="visually-hidden"> ${name}, with its images</span>
+    </button>`;
   }
 
   private _delete(id: string): void {
-    this._asking = '';
     this._state = { kind: 'initial' };
     this.dispatchEvent(new CustomEvent('amp-delete', { detail: id }));
   }
 
+  private _busy(detail: boolean): void {
+    this.dispatchEvent(new CustomEvent('amp-busy', { detail, bubbles: true, composed: true }));
+  }
+
+  private readonly _onStop = (): void => {
+    void this.client?.stop();
+  };
+
   private readonly _onFiles = async (event: CustomEvent<readonly NamedBlob[]>): Promise<void> => {
     const { client } = this;
     if (client === undefined || this._state.kind === 'pending') return;
-    this._state = { kind: 'pending' };
+    this._state = { kind: 'pending', message: 'Opening the files.' };
+    this._busy(true);
     try {
-      const report = await client.importBenchmark(event.detail);
+      const report = await client.importBenchmark(event.detail, (told) => {
+        if (told.kind === 'stage' && this._state.kind === 'pending') {
+          this._state = { kind: 'pending', message: told.message };
+        }
+      });
       this._state = { kind: 'complete', report };
       const { benchmark } = report;
       if (benchmark !== undefined) {
         this.dispatchEvent(new CustomEvent('amp-imported', { detail: benchmark.id }));
       }
     } catch (error) {
-      this._state = { kind: 'error', error: errorRecord(error) };
+      const record = errorRecord(error);
+      this._state = record.name === 'CancelledError' ? { kind: 'stopped' } : { kind: 'error', error: record };
+    } finally {
+      this._busy(false);
     }
   };
 }

@@ -9,9 +9,9 @@ import { timeLeftInWords } from '../jobProgress.ts';
 /**
  * The benchmark under way: progress, pause and stop; afterwards how it ended, and a way on where it failed.
  *
- * @fires amp-pause
- * @fires amp-resume
- * @fires amp-stop
+ * @fires amp-pause - Pause was pressed.
+ * @fires amp-resume - Resume was pressed.
+ * @fires amp-stop - Stop was pressed.
  * @fires amp-go-on - After it failed.
  * @fires amp-open-gpu - After the GPU was lost.
  */
@@ -26,6 +26,7 @@ export class AmpBenchJob extends LitElement {
     `,
   ];
 
+  /** The benchmark of this visit; nothing is shown without one. */
   @property({ attribute: false }) view: BenchView | undefined;
   /** Why it cannot be gone on with now; empty = it can. */
   @property() blocked = '';

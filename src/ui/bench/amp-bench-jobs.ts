@@ -8,7 +8,7 @@ import { jobInWords } from './benchView.ts';
  * Benchmarks that did not come to their end: what a reload or a lost GPU cut off, what failed, what was stopped.
  *
  * @fires amp-go-on - `detail` is the BenchJob to go on with.
- * @fires amp-forget - `detail` is the id of the BenchJob to forget; its answers stay known.
+ * @fires amp-forget - `detail` is the BenchJob to forget; its answers stay known.
  */
 @customElement('amp-bench-jobs')
 export class AmpBenchJobs extends LitElement {
@@ -49,6 +49,7 @@ export class AmpBenchJobs extends LitElement {
     `,
   ];
 
+  /** Jobs that can be gone on with, newest first. */
   @property({ attribute: false }) jobs: readonly BenchJob[] = [];
   /** What each is called: benchmark and model. */
   @property({ attribute: false }) nameOf: (job: BenchJob) => string = ({ options }) => options.benchmark;
@@ -63,7 +64,7 @@ export class AmpBenchJobs extends LitElement {
   }
 
   private _job(job: BenchJob): TemplateResult {
-    const { id, status, error } = job;
+    const { status, error } = job;
     const name = this.nameOf(job);
     return html`<li class=${status === 'stopped' ? '' : 'cut'}>
       <span>
@@ -80,14 +81,14 @@ export class AmpBenchJobs extends LitElement {
         >
           Go on<span class="visually-hidden"> with ${name}</span>
         </button>
-        <button class="plain" type="button" @click=${() => this._send('amp-forget', id)}>
+        <button class="plain" type="button" @click=${() => this._send('amp-forget', job)}>
           Forget<span class="visually-hidden"> ${name}</span>
         </button>
       </span>
     </li>`;
   }
 
-  private _send(type: 'amp-go-on' | 'amp-forget', detail: BenchJob | string): void {
+  private _send(type: 'amp-go-on' | 'amp-forget', detail: BenchJob): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

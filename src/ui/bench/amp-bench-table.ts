@@ -2,8 +2,11 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { BenchResult, JudgeAgreement } from '../../protocol/bench.ts';
 import type { BenchmarkInfo } from '../../protocol/benchmark.ts';
+import '../figure/amp-figure-files.ts';
+import { figureFile } from '../figure/plotFigure.ts';
 import { shared } from '../styles.ts';
 import { failedInWords } from './benchView.ts';
+import { boardCsv, boardFigures } from './boardFigures.ts';
 import {
   columnsOf,
   endInWords,
@@ -34,7 +37,9 @@ import { tableStyles } from './tableStyles.ts';
 export class AmpBenchTable extends LitElement {
   static override readonly styles = [shared, markStyles, tableStyles];
 
+  /** The benchmark and its results; nothing is shown without it. */
   @property({ attribute: false }) board: Board | undefined;
+  /** How far the results' judges agree with the exact one, as far as that is known. */
   @property({ attribute: false }) agreements: readonly JudgeAgreement[] = [];
   /** The benchmark on which judges are validated. */
   @property({ attribute: false }) scenes: BenchmarkInfo | undefined;
@@ -92,7 +97,17 @@ export class AmpBenchTable extends LitElement {
                 </tbody>`
           }
         </table>
-      </div>`;
+      </div>
+      <amp-figure-files
+        of=${`results on ${board.name}`}
+        name=${`${board.name} results`}
+        .svg=${() =>
+          figureFile(boardFigures(board), {
+            title: board.name,
+            about: 'Results of this lab; lines are 95 % intervals.',
+          })}
+        .csv=${() => boardCsv(board)}
+      ></amp-figure-files>`;
   }
 
   private _toggle(n: number): TemplateResult {

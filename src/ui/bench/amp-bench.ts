@@ -7,7 +7,9 @@ import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
+import type { Discarded } from '../../protocol/discard.ts';
 import { shared } from '../styles.ts';
+import { discardWithUndo } from '../undo/undoable.ts';
 import './amp-bench-board.ts';
 import './amp-bench-form.ts';
 import './amp-bench-import.ts';
@@ -19,6 +21,7 @@ import { unfinishedJobs } from './benchView.ts';
 import { optionsAgain } from './boardView.ts';
 import { FormMemory } from './formMemory.ts';
 import { formOf, settleForm, withBenchmark, type BenchForm } from './formView.ts';
+import { leadTo } from '../leadTo.ts';
 import { judgesToTrust } from './judgeView.ts';
 import { reveal } from './reveal.ts';
 
@@ -65,6 +68,7 @@ export class AmpBench extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** What is open: `['result', id]`, `['compare', first, second]`, or nothing. */
   @property({ attribute: false }) path: readonly string[] = [];
@@ -81,6 +85,8 @@ export class AmpBench extends LitElement {
   /** How often the lists were read. */
   @state() private _known = 0;
   @state() private _hint = '';
+  /** Whether official files are being read. */
+  @state() private _reading = false;
   @state() private _error: ErrorRecord | undefined;
 
   private readonly _memory = new FormMemory(this);
@@ -114,7 +120,7 @@ export class AmpBench extends LitElement {
     const { view, busy } = this._runner;
     const now = settleForm(memory.form, this._benchmarks, this._models);
     const elsewhere = this.blocked || (busy ? 'A benchmark is under way.' : '');
-    const blocked = elsewhere || this.idle;
+    const blocked = elsewhere || (this._reading ? 'Official files are being read.' : '') || this.idle;
     const jobs = unfinishedJobs(this._jobs, busy ? view?.job?.id : undefined);
     const scenes = this._benchmarks.find(({ id }) => id === SCENES);
     return html`
@@ -127,7 +133,7 @@ export class AmpBench extends LitElement {
         .blocked=${blocked}
         ?hidden=${jobs.length === 0}
         @amp-go-on=${(event: CustomEvent<BenchJob>) => this._goOn(event.detail.options)}
-        @amp-forget=${(event: CustomEvent<string>) => this._change((lab) => lab.deleteBenchJob(event.detail))}
+        @amp-forget=${(event: CustomEvent<BenchJob>) => this._onForget(event.detail)}
       ></amp-bench-jobs>
       ${this._hint === '' ? nothing : html`<p class="hint" role="alert">${this._hint}</p>`}
       <amp-bench-form
@@ -164,13 +170,15 @@ export class AmpBench extends LitElement {
           .client=${client}
           .benchmarks=${this._benchmarks}
           .results=${results}
+          ?reading=${this._known === 0 && this._error === undefined}
           .agreements=${this._agreements}
           .scenes=${scenes}
           .path=${this.path}
           .blocked=${blocked}
           @amp-path=${(event: CustomEvent<readonly string[]>) => this._open(event.detail)}
           @amp-again=${(event: CustomEvent<BenchResult>) => this._again(event.detail)}
-          @amp-delete=${(event: CustomEvent<string>) => this._change((lab) => lab.deleteResult(event.detail))}
+          @amp-delete=${(event: CustomEvent<string>) => void this._onDeleteResult(event.detail)}
+          @amp-begin=${() => leadTo(this.renderRoot.querySelector('amp-bench-form'))}
         ></amp-bench-board>
       </section>
       <section class="part" aria-labelledby="judges" ?hidden=${judgesToTrust(results, scenes).length === 0}>
@@ -199,8 +207,9 @@ export class AmpBench extends LitElement {
           .client=${client}
           .benchmarks=${this._benchmarks}
           .blocked=${elsewhere}
+          @amp-busy=${(event: CustomEvent<boolean>) => (this._reading = event.detail)}
           @amp-imported=${(event: CustomEvent<string>) => void this._onImported(event.detail)}
-          @amp-delete=${(event: CustomEvent<string>) => this._change((lab) => lab.deleteBenchmark(event.detail))}
+          @amp-delete=${(event: CustomEvent<string>) => this._onDeleteBenchmark(event.detail)}
         ></amp-bench-import>
       </section>
     `;
@@ -248,15 +257,35 @@ export class AmpBench extends LitElement {
     this._tell('amp-path', path);
   }
 
-  /** Changes what is stored, and lists it again. */
-  private async _change(how: (client: LabClient) => Promise<void>): Promise<void> {
+  private async _discard(thing: Discarded, words: string, back?: () => void): Promise<void> {
     if (this.client === undefined) return;
     try {
-      await how(this.client);
+      await discardWithUndo(this, this.client, thing, words, back);
     } catch (error) {
       this._error = errorRecord(error);
     }
     await this.refresh();
+  }
+
+  private _onForget(job: BenchJob): void {
+    void this._discard(
+      { kind: 'benchJob', id: job.id },
+      `Unfinished benchmark “${this._jobName(job)}” forgotten`,
+    );
+  }
+
+  /** What was open is open again when it comes back. */
+  private async _onDeleteResult(id: string): Promise<void> {
+    const result = this._results.find((one) => one.id === id);
+    const words = `Result of ${result?.modelName ?? id} on ${result?.name ?? 'a benchmark'} deleted`;
+    const { path } = this;
+    await this._discard({ kind: 'result', id }, words, () => this._open(path));
+    if (this.path === path) this._open([]);
+  }
+
+  private _onDeleteBenchmark(id: string): void {
+    const name = this._benchmarks.find((one) => one.id === id)?.name ?? id;
+    void this._discard({ kind: 'benchmark', id }, `Benchmark “${name}” deleted, with its images`);
   }
 
   private _tell(type: 'amp-busy' | 'amp-path' | 'amp-open-gpu', detail?: boolean | readonly string[]): void {

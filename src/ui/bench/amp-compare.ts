@@ -4,20 +4,15 @@ import type { BenchResult, Comparison, Difference, Mcnemar } from '../../protoco
 import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
+import '../figure/amp-figure-files.ts';
+import { figureFile } from '../figure/plotFigure.ts';
+import { SIDE_COLOURS } from '../figure/sideColours.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
 import './amp-samples.ts';
+import { compareCsv, compareFigures } from './boardFigures.ts';
 import { changeInWords, valueInWords } from './boardView.ts';
-import {
-  axesOf,
-  mcnemarInWords,
-  namesOf,
-  powerInWords,
-  sideOf,
-  SIDE_WORDS,
-  valueOf,
-  type Side,
-} from './compareView.ts';
+import { axesOf, mcnemarInWords, namesOf, powerInWords, sideOf, SIDE_WORDS, valueOf } from './compareView.ts';
 import { judgeName } from './judgeView.ts';
 import { resultStyles } from './resultStyles.ts';
 import { markStyles, scoreMark } from './scoreMark.ts';
@@ -27,18 +22,11 @@ type State =
   | { readonly kind: 'complete'; readonly comparison: Comparison }
   | { readonly kind: 'error'; readonly error: ErrorRecord };
 
-const COLOURS: Readonly<Record<Side, string>> = {
-  better: 'var(--good)',
-  worse: 'var(--bad)',
-  unclear: 'var(--ink-quiet)',
-  neutral: 'var(--accent)',
-};
-
 /**
  * Two results of one benchmark: second minus first with paired intervals, McNemar's test, how many questions would be
  * needed, and the samples that differ, side by side.
  *
- * @fires amp-close
+ * @fires amp-close - Close was pressed.
  * @fires amp-swap - The second is to be the first.
  */
 @customElement('amp-compare')
@@ -70,8 +58,11 @@ export class AmpCompare extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** The result that is subtracted. */
   @property({ attribute: false }) first: BenchResult | undefined;
+  /** The result that it is subtracted from. */
   @property({ attribute: false }) second: BenchResult | undefined;
 
   @state() private _state: State = { kind: 'pending' };
@@ -139,6 +130,16 @@ export class AmpCompare extends LitElement {
           </tbody>
         </table>
       </div>
+      <amp-figure-files
+        of="the differences"
+        name=${`${names[1]} against ${names[0]}`}
+        .svg=${() =>
+          figureFile(compareFigures(comparison), {
+            title: `${names[1]} against ${names[0]}`,
+            about: `${first.name}: second minus first, paired; lines are 95 % intervals.`,
+          })}
+        .csv=${() => compareCsv(comparison, [first, second], names)}
+      ></amp-figure-files>
       <section class="part" aria-labelledby="differing">
         <h4 id="differing">Samples, side by side</h4>
         <amp-samples
@@ -202,7 +203,7 @@ function row(
       <b>${text(value)}${difference.unit === 'share' ? ' points' : ''}</b> [${text(low)}, ${text(high)}]
       <span>${SIDE_WORDS[side]}</span>
     </td>
-    <td class="drawn">${scoreMark(difference, { axis, colour: COLOURS[side] })}</td>
+    <td class="drawn">${scoreMark(difference, { axis, colour: SIDE_COLOURS[side] })}</td>
   </tr>`;
 }
 

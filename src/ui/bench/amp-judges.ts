@@ -60,9 +60,11 @@ export class AmpJudges extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Newest first. */
   @property({ attribute: false }) results: readonly BenchResult[] = [];
+  /** How far the results' judges agree with the exact one, as far as that is known. */
   @property({ attribute: false }) agreements: readonly JudgeAgreement[] = [];
   /** The benchmark on which judges are validated. */
   @property({ attribute: false }) scenes: BenchmarkInfo | undefined;

@@ -7,17 +7,18 @@ import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import { download } from '../data/download.ts';
+import '../figure/amp-figure.ts';
+import type { FigureView } from '../figure/figureView.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
 import './amp-agreement.ts';
-import './amp-figure.ts';
 import './amp-samples.ts';
 import './amp-word-table.ts';
 import { failedInWords } from './benchView.ts';
 import { failedOf, intervalInWords, samplesInWords, staleReason, valueInWords } from './boardView.ts';
-import { figuresOf, type FigureView } from './figureView.ts';
 import { decodingInWords } from './formView.ts';
 import { agreementOf, judgeName } from './judgeView.ts';
+import { figuresOf } from './resultFigures.ts';
 import { resultStyles } from './resultStyles.ts';
 import { wordTable } from './sampleView.ts';
 import { markStyles, scoreMark } from './scoreMark.ts';
@@ -33,23 +34,25 @@ const FORMATS: readonly (readonly [ResultFormat, label: string, title: string])[
  * One result: all scores with their intervals, figures by type and round, how far its judge can be trusted, its samples,
  * and the result as a file.
  *
- * @fires amp-close
+ * @fires amp-close - Close was pressed.
  * @fires amp-again - `detail` is the BenchResult to run again, or to complete.
- * @fires amp-delete - `detail` is the id of the result to forget; the user has confirmed it.
+ * @fires amp-delete - `detail` is the id of the result to delete, with its samples.
  */
 @customElement('amp-result')
 export class AmpResult extends LitElement {
   static override readonly styles = [shared, markStyles, resultStyles];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** The result; nothing is shown without it. */
   @property({ attribute: false }) result: BenchResult | undefined;
   /** Its benchmark; undefined when it was deleted. */
   @property({ attribute: false }) info: BenchmarkInfo | undefined;
+  /** How far the results' judges agree with the exact one, as far as that is known. */
   @property({ attribute: false }) agreements: readonly JudgeAgreement[] = [];
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
 
-  @state() private _asking = false;
   @state() private _packing: ResultFormat | undefined;
   @state() private _error: ErrorRecord | undefined;
 
@@ -107,14 +110,9 @@ export class AmpResult extends LitElement {
               ${this._packing === format ? 'Packing…' : label}
             </button>`,
         )}
-        ${
-          this._asking
-            ? html`<button class="plain danger" type="button" @click=${() => this._delete(result)}>
-                  Delete this result, with its samples
-                </button>
-                <button class="plain" type="button" @click=${() => (this._asking = false)}>Keep it</button>`
-            : html`<button class="plain" type="button" @click=${() => (this._asking = true)}>Delete…</button>`
-        }
+        <button class="plain" type="button" @click=${() => this._send('amp-delete', result.id)}>
+          Delete<span class="visually-hidden"> this result, with its samples</span>
+        </button>
       </div>
       <amp-error .error=${this._error} ?hidden=${this._error === undefined}></amp-error>`;
   }
@@ -171,11 +169,6 @@ export class AmpResult extends LitElement {
     } finally {
       this._packing = undefined;
     }
-  }
-
-  private _delete({ id }: BenchResult): void {
-    this._asking = false;
-    this._send('amp-delete', id);
   }
 
   private _send(type: 'amp-close' | 'amp-again' | 'amp-delete', detail?: BenchResult | string): void {

@@ -115,6 +115,7 @@ export class AmpSample extends LitElement {
     `,
   ];
 
+  /** The sample under one result, or under two; nothing is shown without it. */
   @property({ attribute: false }) sample: SampleView | undefined;
   /** Names of the results, when there are two. */
   @property({ attribute: false }) names: readonly string[] = [];

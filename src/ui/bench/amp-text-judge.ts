@@ -77,6 +77,7 @@ export class AmpTextJudge extends LitElement {
     `,
   ];
 
+  /** The judge as it is now; nothing is shown without it. */
   @property({ attribute: false }) text: TextJudge | undefined;
   /** What the benchmark asks, which decides what the judge is told. */
   @property() task: TaskId = 'mrhal';
@@ -84,6 +85,7 @@ export class AmpTextJudge extends LitElement {
   @property({ attribute: false }) key = '';
   /** Whether keys are kept in this browser. */
   @property({ type: Boolean }) keep = false;
+  /** What is wrong, by field. */
   @property({ attribute: false }) faults: Partial<Record<FaultyField, string>> = {};
 
   override render(): TemplateResult | typeof nothing {

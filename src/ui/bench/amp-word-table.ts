@@ -33,6 +33,7 @@ export class AmpWordTable extends LitElement {
     `,
   ];
 
+  /** Rounds, by what is so and by what was answered; nothing is shown without it. */
   @property({ attribute: false }) table: WordTable | undefined;
 
   override render(): TemplateResult | typeof nothing {

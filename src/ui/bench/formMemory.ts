@@ -7,7 +7,16 @@ import { keyFor, lacksKey, readKeys, withKey, type Keys } from './keysView.ts';
 import { remember, remembered } from './remember.ts';
 
 const FORM = 'amp-lab.bench.form';
-const KEYS = 'amp-lab.bench.keys';
+/** Where the keys lie that the user wants kept. */
+export const KEYS = 'amp-lab.bench.keys';
+/** What the window hears when the kept keys were changed elsewhere. */
+const CHANGED = 'amp-keys';
+
+/** Keeps keys as text, or forgets them all, in every form that holds some. */
+export function rememberKeys(text: string | undefined): void {
+  remember(KEYS, text);
+  dispatchEvent(new Event(CHANGED));
+}
 
 export class FormMemory implements ReactiveController {
   form: BenchForm = readForm(remembered(FORM));
@@ -20,7 +29,13 @@ export class FormMemory implements ReactiveController {
     host.addController(this);
   }
 
-  hostConnected(): void {}
+  hostConnected(): void {
+    addEventListener(CHANGED, this.onChanged);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener(CHANGED, this.onChanged);
+  }
 
   setForm(form: BenchForm): void {
     this.form = form;
@@ -52,6 +67,13 @@ export class FormMemory implements ReactiveController {
   lacksKey(options: BenchOptions): boolean {
     return lacksKey(this.keys, options);
   }
+
+  private readonly onChanged = (): void => {
+    const kept = remembered(KEYS);
+    this.keys = readKeys(kept);
+    this.keep = kept !== null;
+    this.host.requestUpdate();
+  };
 
   private keepOrNot(): void {
     remember(KEYS, this.keep ? JSON.stringify(this.keys) : undefined);

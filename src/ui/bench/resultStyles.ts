@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const resultStyles = css`
   .head {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem 1rem;
     align-items: start;
     justify-content: space-between;

@@ -1,10 +1,13 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { formatChange } from '../../base/format.ts';
+import '../figure/amp-figure-files.ts';
+import { figureSheet } from '../figure/sheet.ts';
 import { levelColour, shared } from '../styles.ts';
 
 const HEIGHT = 132;
 const PAD = 14;
+const WIDTH = 200;
 /** Pixels that two numbers keep apart. */
 const APART = 13;
 
@@ -25,6 +28,14 @@ export class AmpRewardRungs extends LitElement {
       }
       g {
         transition: transform 0.45s cubic-bezier(0.3, 0.9, 0.3, 1);
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.5rem;
+        justify-content: space-between;
+        align-items: center;
+        max-width: 15rem;
       }
       text {
         font: 600 11px var(--sans);
@@ -52,6 +63,8 @@ export class AmpRewardRungs extends LitElement {
   /** The largest reward, either sign, that is to be shown without changing the scale. */
   @property({ type: Number }) widest = 1;
 
+  @query('svg') private readonly _drawing!: SVGSVGElement;
+
   override render(): TemplateResult | typeof nothing {
     const { rewards } = this;
     if (rewards.length === 0) return nothing;
@@ -59,11 +72,18 @@ export class AmpRewardRungs extends LitElement {
     const y = (reward: number): number => HEIGHT / 2 - (reward / widest) * (HEIGHT / 2 - PAD);
     const labels = spread(rewards.map(y));
     const words = rewards.map((reward, level) => `level ${level} ${formatChange(reward, 3)}`).join(', ');
-    return html`<p>Rungs by their reward</p>
-      <svg viewBox="0 0 200 ${HEIGHT}" role="img" aria-label="Implicit rewards: ${words}">
+    return html`<div class="head">
+        <p>Rungs by their reward</p>
+        <amp-figure-files
+          of="rungs by their reward"
+          .svg=${() => Promise.resolve(this._file())}
+          .csv=${() => rungsCsv(rewards)}
+        ></amp-figure-files>
+      </div>
+      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Implicit rewards: ${words}">
         <line
           x1="0"
-          x2="200"
+          x2=${WIDTH}
           y1=${HEIGHT / 2}
           y2=${HEIGHT / 2}
           stroke="var(--rule)"
@@ -83,6 +103,29 @@ export class AmpRewardRungs extends LitElement {
         })}
       </svg>`;
   }
+
+  /** The picture as it is in the page, under its title. */
+  private _file(): SVGSVGElement {
+    const drawing = this._drawing.cloneNode(true) as SVGSVGElement;
+    drawing.setAttribute('height', String(HEIGHT));
+    for (const text of drawing.querySelectorAll('text')) {
+      text.setAttribute('font-size', '11');
+      if (text.matches('.value')) text.setAttribute('font-family', 'monospace');
+      else text.setAttribute('font-weight', '600');
+    }
+    return figureSheet({
+      title: 'Rungs by reward',
+      about: 'Implicit reward; level 0 is best.',
+      parts: [{ drawing }],
+      width: WIDTH + 60,
+    });
+  }
+}
+
+/** Columns `level` and `reward`, in full precision. */
+function rungsCsv(rewards: readonly number[]): string {
+  const rows = rewards.map((reward, level) => `${level},${reward}\n`);
+  return `level,reward\n${rows.join('')}`;
 }
 
 /** Moves what would overlap apart, as little as need be, in the order in which it stands. */

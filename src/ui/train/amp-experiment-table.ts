@@ -3,15 +3,14 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatChange, formatNumber, formatPercent } from '../../base/format.ts';
 import type { Estimate } from '../../protocol/bench.ts';
 import type { ArmSummary, Experiment, Verdict } from '../../protocol/experiment.ts';
+import '../figure/amp-figure-files.ts';
+import { figureCsv } from '../figure/figureView.ts';
+import { figureFile } from '../figure/plotFigure.ts';
+import { SIDE_COLOURS } from '../figure/sideColours.ts';
 import { shared } from '../styles.ts';
 import './amp-interval.ts';
-import { axisOf, claimInWords, OUTCOMES, outcomeInWords, sideOf, type Side } from './experimentView.ts';
-
-const COLOURS: Readonly<Record<Side, string>> = {
-  better: 'var(--good)',
-  worse: 'var(--bad)',
-  unclear: 'var(--ink-quiet)',
-};
+import { experimentFigure } from './experimentFigure.ts';
+import { axisOf, claimInWords, OUTCOMES, outcomeInWords, sideOf } from './experimentView.ts';
 
 const points = (x: number): string => formatChange(100 * x, 1);
 
@@ -30,6 +29,8 @@ export class AmpExperimentTable extends LitElement {
       }
       tbody th {
         min-width: 8rem;
+        max-width: 18rem;
+        overflow-wrap: anywhere;
         color: var(--ink);
         font-size: var(--size-1);
       }
@@ -65,6 +66,7 @@ export class AmpExperimentTable extends LitElement {
     `,
   ];
 
+  /** The experiment, finished or under way; nothing is shown without it. */
   @property({ attribute: false }) experiment: Experiment | undefined;
 
   override render(): TemplateResult | typeof nothing {
@@ -95,6 +97,12 @@ export class AmpExperimentTable extends LitElement {
           </tbody>
         </table>
       </div>
+      <amp-figure-files
+        of=${`differences in ${spec.name}`}
+        name=${`${spec.name} differences`}
+        .svg=${() => figureFile([experimentFigure(experiment)], experimentFigure(experiment))}
+        .csv=${() => figureCsv(experimentFigure(experiment))}
+      ></amp-figure-files>
       ${benchmarksOf(summary).map(({ id, name }) => benchmarkTable(summary, id, name))}
       ${
         verdicts.length === 0
@@ -128,7 +136,7 @@ function row(arm: ArmSummary, axis: readonly [number, number]): TemplateResult {
               <amp-interval
                 .estimate=${against.hallucination}
                 .axis=${axis}
-                .colour=${COLOURS[verdict]}
+                .colour=${SIDE_COLOURS[verdict]}
               ></amp-interval>
             </td>`
     }

@@ -14,9 +14,9 @@ import { timeLeftInWords } from '../jobProgress.ts';
 /**
  * The run of this visit: progress, what its metrics say, its curves, and a ladder under the present weights.
  *
- * @fires amp-pause
- * @fires amp-resume
- * @fires amp-stop
+ * @fires amp-pause - Pause was pressed.
+ * @fires amp-resume - Resume was pressed.
+ * @fires amp-stop - Stop was pressed.
  * @fires amp-go-on - `detail` is the Run to go on with, after it failed.
  * @fires amp-open-gpu - After the GPU was lost.
  */

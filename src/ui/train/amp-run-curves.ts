@@ -1,13 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '../amp-chart.ts';
+import { download } from '../data/download.ts';
 import { shared } from '../styles.ts';
 import { overlayCharts, runCharts, smoothChart, type RunCurves } from './curveView.ts';
+import { fileNameOf } from './experimentView.ts';
+import { metricsCsv, metricsJsonl, namesInWords } from './metricsFile.ts';
 
 /** Nearly 1 would flatten any curve. */
 const MOST = 0.98;
 
-/** Curves of one run, or of several over each other, with smoothing and a logarithmic axis. */
+/** Elements that there have been: the charts of each share a cursor among themselves. */
+let made = 0;
+
+/** Curves of one run, or of several over each other, with smoothing, a logarithmic axis, and all metrics as a file. */
 @customElement('amp-run-curves')
 export class AmpRunCurves extends LitElement {
   static override readonly styles = [
@@ -38,6 +44,12 @@ export class AmpRunCurves extends LitElement {
       output {
         min-width: 2.2rem;
       }
+      .files {
+        display: flex;
+        gap: 0.4rem;
+        align-items: center;
+        margin-left: auto;
+      }
       .charts {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
@@ -51,6 +63,8 @@ export class AmpRunCurves extends LitElement {
 
   @state() private _smoothing = 0;
   @state() private _log = false;
+
+  private readonly _sync = `curves-${made++}`;
 
   override render(): TemplateResult | typeof nothing {
     const [first, second] = this.runs;
@@ -79,13 +93,20 @@ export class AmpRunCurves extends LitElement {
           />
           Logarithmic, where values are above 0
         </label>
+        <span class="files">
+          <span class="quiet">All metrics</span>
+          <button class="plain" type="button" @click=${this._onCsv}>
+            CSV<span class="visually-hidden"> of all metrics</span>
+          </button>
+          <button class="plain" type="button" @click=${this._onJsonl}>
+            JSONL<span class="visually-hidden"> of all metrics</span>
+          </button>
+        </span>
       </div>
       <div class="charts">
         ${charts.map((chart) => {
-          const { heading, explanation, steps, series, unit, positive, fromZero } = smoothChart(
-            chart,
-            this._smoothing,
-          );
+          const shown = smoothChart(chart, this._smoothing);
+          const { heading, explanation, steps, series, unit, smoothing, positive, fromZero } = shown;
           return html`<amp-chart
             .heading=${heading}
             .explanation=${explanation}
@@ -94,12 +115,22 @@ export class AmpRunCurves extends LitElement {
             .unit=${unit}
             ?log=${this._log && positive}
             ?from-zero=${fromZero}
-            sync=${second === undefined ? 'run' : 'runs'}
+            .smoothing=${smoothing}
+            .source=${namesInWords(this.runs)}
+            sync=${this._sync}
           ></amp-chart>`;
         })}
       </div>
     `;
   }
+
+  private _save(ending: 'csv' | 'jsonl', type: string, text: string): void {
+    download(fileNameOf(`${namesInWords(this.runs)} metrics`, ending), new Blob([text], { type }));
+  }
+
+  private readonly _onCsv = (): void => this._save('csv', 'text/csv', metricsCsv(this.runs));
+
+  private readonly _onJsonl = (): void => this._save('jsonl', 'application/jsonl', metricsJsonl(this.runs));
 }
 
 declare global {

@@ -28,7 +28,9 @@ export class AmpRunDetails extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** The chosen runs; nothing is shown without one. */
   @property({ attribute: false }) runs: readonly Run[] = [];
   /** Their steps. */
   @property({ attribute: false }) curves: readonly RunCurves[] = [];
@@ -51,6 +53,12 @@ export class AmpRunDetails extends LitElement {
       <h4 id="details">${one ? first.name : `${this.runs.length} runs over each other`}</h4>
       <amp-error .error=${this._error} ?hidden=${this._error === undefined}></amp-error>
       ${one ? html`<amp-diagnoses .diagnoses=${this._diagnoses}></amp-diagnoses>` : nothing}
+      ${
+        this.runs.some(({ stepsDone }) => stepsDone > 0) &&
+        this.curves.every(({ events }) => events.length === 0)
+          ? html`<p class="small quiet" role="status">Reading the steps…</p>`
+          : nothing
+      }
       <amp-run-curves .runs=${this.curves}></amp-run-curves>
     </section>`;
   }

@@ -1,10 +1,14 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { TrainConfig } from '../../protocol/run.ts';
+import '../figure/amp-figure-files.ts';
+import { chartCsv } from '../figure/chartView.ts';
+import { chartFile } from '../figure/plotChart.ts';
 import { shared } from '../styles.ts';
 import { schedulePoints, valueInWords } from './configView.ts';
+import { scheduleChart, turningPoints } from './scheduleView.ts';
 
-/** A small picture of the learning rate over the run. */
+/** A small picture of the learning rate over the run, with a table of where it turns, and both as files. */
 @customElement('amp-schedule')
 export class AmpSchedule extends LitElement {
   static override readonly styles = [
@@ -21,9 +25,28 @@ export class AmpSchedule extends LitElement {
         justify-content: space-between;
         margin-top: 0.15rem;
       }
+      .below {
+        position: relative;
+        margin-top: 0.2rem;
+      }
+      summary {
+        width: fit-content;
+        margin-right: 8rem;
+      }
+      amp-figure-files {
+        position: absolute;
+        top: -0.2rem;
+        right: 0;
+      }
+      td,
+      th {
+        padding: 0.1rem 0.6rem 0.1rem 0;
+        font-size: var(--size-0);
+      }
     `,
   ];
 
+  /** Learning rate, warm-up and shape of the schedule. */
   @property({ attribute: false }) config: TrainConfig | undefined;
   /** Optimiser steps of the run. */
   @property({ type: Number }) steps = 0;
@@ -60,6 +83,34 @@ export class AmpSchedule extends LitElement {
       <figcaption class="small quiet" aria-hidden="true">
         <span>step 1</span><span>at most ${peak}</span><span>${steps}</span>
       </figcaption>
+      <div class="below">
+        <details>
+          <summary class="small quiet">As a table</summary>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">step</th>
+                <th scope="col">learning rate</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${turningPoints(config, steps).map(
+                ([step, rate]) =>
+                  html`<tr>
+                    <td>${step}</td>
+                    <td>${valueInWords('learningRate', Number(rate.toPrecision(3)))}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </details>
+        <amp-figure-files
+          of="Learning rate"
+          name="Learning rate schedule"
+          .svg=${() => chartFile(scheduleChart(config, steps), '')}
+          .csv=${() => chartCsv(scheduleChart(config, steps))}
+        ></amp-figure-files>
+      </div>
     </figure>`;
   }
 }

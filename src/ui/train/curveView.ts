@@ -1,15 +1,9 @@
 // Curves of runs as charts: which metrics stand together, in which colours, smoothed or not. Pure.
 import type { RunEvent } from '../../protocol/run.ts';
-import type { ChartUnit, Series } from '../amp-chart.ts';
-import { levelColour } from '../styles.ts';
+import type { LineChart, Series } from '../figure/chartView.ts';
+import { LEVEL_COLOURS, levelColour } from '../styles.ts';
 
-export interface ChartView {
-  readonly heading: string;
-  readonly explanation: string;
-  /** Optimiser steps, from 1. */
-  readonly steps: readonly number[];
-  readonly series: readonly Series[];
-  readonly unit: ChartUnit;
+export interface ChartView extends Omit<LineChart, 'log'> {
   /** Whether its values are above 0, so that a logarithmic axis makes sense. */
   readonly positive: boolean;
   /** Whether the axis begins at 0: for what should be flat. */
@@ -22,8 +16,16 @@ export interface RunCurves {
   readonly events: readonly RunEvent[];
 }
 
-/** Dashes by how far two rungs are apart: neighbours solid. */
-const DASHES: readonly (readonly number[])[] = [[], [], [7, 4], [2, 3]];
+/** Dash patterns that are told apart at a glance: solid first. */
+const DASHES: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 5], [1, 6]];
+
+const dashOf = (i: number): readonly number[] => DASHES[Math.min(i, DASHES.length - 1)] ?? [];
+
+/** The best two solid, then each another: neighbours in colour differ in dash. */
+const levelDash = (level: number): readonly number[] => dashOf(Math.max(0, level - 1));
+
+/** Overlaid runs of one dash: the next ones have other colours and another dash. */
+const RUNS_PER_DASH = 4;
 
 type Column = (metric: string) => (number | null)[];
 
@@ -127,8 +129,8 @@ export function overlayCharts(runs: readonly RunCurves[]): ChartView[] {
         return {
           label: name,
           values,
-          colour: levelColour(i % 4),
-          dash: DASHES[Math.floor(i / 4) + 1] ?? [1, 2],
+          colour: levelColour(i % LEVEL_COLOURS),
+          dash: dashOf(Math.floor(i / RUNS_PER_DASH)),
         };
       }),
       { positive },
@@ -139,7 +141,12 @@ export function overlayCharts(runs: readonly RunCurves[]): ChartView[] {
 /** The same curves smoothed: an exponential mean of weight 0 (none) to below 1, without its bias towards the start. */
 export function smoothChart(view: ChartView, weight: number): ChartView {
   if (weight <= 0) return view;
-  return { ...view, series: view.series.map((line) => ({ ...line, values: smooth(line.values, weight) })) };
+  const series = view.series.map((line) => ({
+    ...line,
+    values: smooth(line.values, weight),
+    raw: line.values,
+  }));
+  return { ...view, series, smoothing: weight };
 }
 
 export function smooth(values: readonly (number | null)[], weight: number): (number | null)[] {
@@ -161,7 +168,7 @@ function chart(
   { unit = 'number', positive = false, fromZero = false }: Partial<ChartView> = {},
 ): ChartView {
   const filled = series.filter(({ values }) => values.some((value) => value !== null));
-  return { heading, explanation, steps, series: filled, unit, positive, fromZero };
+  return { heading, explanation, steps, series: filled, unit, smoothing: 0, positive, fromZero };
 }
 
 const hasValues = ({ series }: ChartView): boolean => series.length > 0;
@@ -184,7 +191,7 @@ function rewardSeries(names: readonly string[], column: Column): Series[] {
     label: `level ${k}`,
     values: column(name),
     colour: levelColour(k),
-    dash: DASHES[k % 4] ?? [],
+    dash: levelDash(k),
   }));
 }
 
@@ -193,7 +200,7 @@ function marginSeries(names: readonly string[], column: Column): Series[] {
     label: `${i} over ${j}`,
     values: column(name),
     colour: levelColour(i),
-    dash: DASHES[j - i] ?? [1, 2],
+    dash: dashOf(j - i - 1), // neighbours solid
   }));
 }
 

@@ -1,32 +1,7 @@
-// A result's figures as plain rows, from which both the drawing and its table are made. Pure.
-import { csvCell } from '../../base/csv.ts';
-import type { BenchResult, Score, ScoreInfo } from '../../protocol/bench.ts';
-import { axisEnd, numberInWords, valueInWords } from './boardView.ts';
-
-export interface FigureRow {
-  readonly name: string;
-  readonly value: number;
-  /** Ends of the 95 % interval; undefined for a mere count. */
-  readonly low?: number;
-  readonly high?: number;
-  /** Observations. */
-  readonly n?: number;
-}
-
-/** `intervals`: dots with intervals, one below the other; `line`: along an axis; `bars`: counts. */
-export interface FigureView {
-  readonly kind: 'intervals' | 'line' | 'bars';
-  readonly title: string;
-  readonly about: string;
-  /** What the rows are: `question type`, `round`, `rating`, `words`. */
-  readonly rowLabel: string;
-  readonly valueLabel: string;
-  readonly unit: ScoreInfo['unit'] | 'count';
-  readonly end: number;
-  /** The value of all together, drawn as a line. */
-  readonly whole?: number;
-  readonly rows: readonly FigureRow[];
-}
+// The figures of a result: scores by type and by round, ratings, and lengths of answers. Pure.
+import type { BenchResult, Score } from '../../protocol/bench.ts';
+import type { FigureView } from '../figure/figureView.ts';
+import { axisEnd } from './boardView.ts';
 
 /** Per type, per round, ratings and lengths: what the result has of it. */
 export function figuresOf(result: BenchResult): FigureView[] {
@@ -109,34 +84,4 @@ function lengths({ dialogues }: BenchResult): FigureView[] {
       rows: rows.slice(first, last + 1),
     },
   ];
-}
-
-/** A figure's value as it is written. */
-export function figureValue({ unit }: FigureView, value: number): string {
-  return unit === 'count' ? value.toLocaleString('en') : valueInWords({ unit }, value);
-}
-
-/** As `figureValue`, without the unit. */
-export function figureNumber({ unit }: FigureView, value: number): string {
-  return unit === 'count' ? value.toLocaleString('en') : numberInWords({ unit }, value);
-}
-
-/** The figure in a sentence, for who cannot see it. */
-export function figureInWords(figure: FigureView): string {
-  const rows = figure.rows.map(({ name, value }) => `${name} ${figureValue(figure, value)}`);
-  return `${figure.title}: ${rows.join('; ')}.`;
-}
-
-/** The figure's rows as CSV. */
-export function figureCsv({ rows, rowLabel, valueLabel }: FigureView): string {
-  const withInterval = rows.some(({ low }) => low !== undefined);
-  const header = [rowLabel, valueLabel, ...(withInterval ? ['low', 'high', 'n'] : [])];
-  const lines = rows.map(({ name, value, low, high, n }) => [
-    name,
-    value,
-    ...(withInterval ? [low ?? '', high ?? '', n ?? ''] : []),
-  ]);
-  return [header, ...lines]
-    .map((cells) => `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`)
-    .join('');
 }

@@ -1,12 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { errorRecord } from '../amp-error.ts';
-import { download } from '../data/download.ts';
 import { shared } from '../styles.ts';
-import { fileNameOf } from '../train/experimentView.ts';
+import './amp-figure-files.ts';
 import { figureCsv, figureNumber, figureValue, type FigureView } from './figureView.ts';
-import { drawFigure, figureHeight } from './plotFigure.ts';
-import { svgText } from './svgText.ts';
+import { drawFigure, figureFile, figureHeight } from './plotFigure.ts';
 
 /** A figure: its drawing, its table for who cannot see it, and both as files. */
 @customElement('amp-figure')
@@ -29,17 +27,17 @@ export class AmpFigure extends LitElement {
         max-width: 100%;
       }
       .below {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.3rem 0.5rem;
-        align-items: start;
+        position: relative;
         margin-top: 0.3rem;
         font-size: var(--size-0);
       }
-      details {
-        flex: 1 1 9rem;
+      amp-figure-files {
+        position: absolute;
+        top: 0;
+        right: 0;
       }
       summary {
+        margin-right: 8rem;
         padding: 0.25rem 0;
         color: var(--ink-quiet);
       }
@@ -52,6 +50,7 @@ export class AmpFigure extends LitElement {
     `,
   ];
 
+  /** What is drawn; nothing is shown without it. */
   @property({ attribute: false }) figure: FigureView | undefined;
 
   @state() private _failure = '';
@@ -85,12 +84,11 @@ export class AmpFigure extends LitElement {
           <summary>As a table</summary>
           ${table(figure)}
         </details>
-        <button class="plain" type="button" @click=${() => this._saveSvg(figure)}>
-          SVG<span class="visually-hidden"> of ${figure.title}</span>
-        </button>
-        <button class="plain" type="button" @click=${() => saveCsv(figure)}>
-          CSV<span class="visually-hidden"> of ${figure.title}</span>
-        </button>
+        <amp-figure-files
+          .of=${figure.title}
+          .svg=${() => figureFile([figure], figure)}
+          .csv=${() => figureCsv(figure)}
+        ></amp-figure-files>
       </div>
     </figure>`;
   }
@@ -112,12 +110,6 @@ export class AmpFigure extends LitElement {
     } catch (error) {
       this._failure = `It cannot be drawn (${errorRecord(error).message}); its table has the numbers.`;
     }
-  }
-
-  private _saveSvg(figure: FigureView): void {
-    const drawing = this._place.querySelector('svg');
-    if (drawing === null) return;
-    download(fileNameOf(figure.title, 'svg'), new Blob([svgText(drawing)], { type: 'image/svg+xml' }));
   }
 }
 
@@ -162,10 +154,6 @@ function table(figure: FigureView): TemplateResult {
       )}
     </tbody>
   </table>`;
-}
-
-function saveCsv(figure: FigureView): void {
-  download(fileNameOf(figure.title, 'csv'), new Blob([figureCsv(figure)], { type: 'text/csv' }));
 }
 
 declare global {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { figureCsv, figureInWords, figuresOf } from './figureView.ts';
+import { figureCsv, figureInWords } from '../figure/figureView.ts';
+import { figuresOf } from './resultFigures.ts';
 import { dialogue, result, round, score } from './testResults.ts';
 
 const grouped = result('a', {
