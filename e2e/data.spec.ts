@@ -99,7 +99,6 @@ for (const [format, ending] of [
       .first()
       .getByRole('button', { name: /^Delete/ })
       .click();
-    await page.getByRole('button', { name: 'Delete them' }).click();
     await expect(datasets(page)).toHaveCount(0);
 
     await importFiles(page, file);

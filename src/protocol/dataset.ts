@@ -146,6 +146,8 @@ export type ImportEvent =
       readonly bytesTotal: number;
       readonly ladders: number;
       readonly refused: number;
+      /** Undefined while it cannot be told. */
+      readonly secondsLeft: number | undefined;
     }
   | { readonly kind: 'problem'; readonly problem: ImportProblem }
   /** A file is through: it is in the store now. */
@@ -177,6 +179,8 @@ export interface ExportEvent {
   readonly kind: 'progress';
   readonly done: number;
   readonly total: number;
+  /** Undefined while it cannot be told. */
+  readonly secondsLeft: number | undefined;
 }
 
 export interface ExportResult {

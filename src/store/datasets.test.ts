@@ -7,6 +7,7 @@ import type { ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { Dataset, ImageFile } from '../protocol/dataset.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import { benchmarkPart, pageParts, type DatasetStore } from './datasets.ts';
+import { BinStore } from './binStore.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -55,6 +56,7 @@ let databases = 0;
 const homes: [string, () => Promise<{ datasets: DatasetStore; clearAll(): Promise<void> }>][] = [
   ['memory', async () => new MemoryStore()],
   ['IndexedDB', () => IndexedDbStore.open(`datasets ${databases++}`)],
+  ['a bin over memory', async () => new BinStore(new MemoryStore())],
 ];
 
 describe.each(homes)('datasets in %s', (_name, open) => {

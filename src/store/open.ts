@@ -1,22 +1,22 @@
 // Picks the home of the lab's records.
 import { StorageError } from '../base/errors.ts';
+import { BinStore } from './binStore.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
-import type { LabStore } from './store.ts';
 
 export interface OpenedStore {
-  readonly store: LabStore;
+  readonly store: BinStore;
   /** Why records will not outlive the page; absent when they will. */
   readonly warning?: StorageError;
 }
 
 /** Never throws: where IndexedDB is missing or refused, the lab goes on in memory and says so. */
 export async function openStore(): Promise<OpenedStore> {
-  if (!('indexedDB' in globalThis)) return { store: new MemoryStore() };
+  if (!('indexedDB' in globalThis)) return { store: new BinStore(new MemoryStore()) };
   try {
-    return { store: await IndexedDbStore.open() };
+    return { store: new BinStore(await IndexedDbStore.open()) };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return { store: new MemoryStore(), warning: error };
+    return { store: new BinStore(new MemoryStore()), warning: error };
   }
 }

@@ -8,6 +8,7 @@ import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
+import { BinStore } from './binStore.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
 import { storageError } from './storageError.ts';
@@ -26,6 +27,7 @@ let databases = 0;
 const homes: [string, () => Promise<LabStore>][] = [
   ['memory', async () => new MemoryStore()],
   ['IndexedDB', () => IndexedDbStore.open(`test ${databases++}`)],
+  ['a bin over memory', async () => new BinStore(new MemoryStore())],
 ];
 
 describe.each(homes)('the store in %s', (_name, open) => {

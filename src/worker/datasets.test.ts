@@ -11,14 +11,7 @@ import type { Chunk, Claim, Ladder, Level, LevelCheck } from '../protocol/ladder
 import { MemoryStore } from '../store/memory.ts';
 import type { LabStore } from '../store/store.ts';
 import { JobControl } from './control.ts';
-import {
-  allLadders,
-  datasetCard,
-  deleteDataset,
-  exportLadders,
-  listDatasets,
-  pageLadders,
-} from './datasets.ts';
+import { allLadders, datasetCard, exportLadders, listDatasets, pageLadders } from './datasets.ts';
 import { importFiles } from './importFiles.ts';
 
 const IMAGES: ImageFile[] = await Promise.all(
@@ -331,7 +324,7 @@ it('datasets are listed, paged and deleted', async () => {
   expect(await listDatasets(store)).toHaveLength(1);
   expect((await pageLadders(store, 'd', 0, 10)).ladders).toEqual([SAMPLE_LADDER]);
   await expect(pageLadders(store, 'd', -1, 10)).rejects.toThrow(/no ladders -1 to 9/);
-  await deleteDataset(store, 'd');
+  await store.datasets.deleteDataset('d');
   expect(await listDatasets(store)).toEqual([]);
   await expect(datasetCard(store, 'd', new JobControl())).rejects.toThrow(/no dataset d/);
 });

@@ -15,6 +15,7 @@ import type { ImageRef } from '../protocol/dialogue.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LabStore } from '../store/store.ts';
 import type { JobControl } from './control.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** Ladders that are read from the store at once. */
 const PAGE = 200;
@@ -22,11 +23,6 @@ const MAX_PAGE = 1000;
 
 export function listDatasets(store: LabStore): Promise<Dataset[]> {
   return store.datasets.listDatasets();
-}
-
-/** Undoes an import: its ladders go, and its images unless another dataset uses them. */
-export function deleteDataset(store: LabStore, id: string): Promise<void> {
-  return store.datasets.deleteDataset(id);
 }
 
 /** @throws ConfigError for a page that cannot be, StorageError for an unknown dataset */
@@ -92,6 +88,7 @@ export async function exportLadders(
 ): Promise<ExportResult> {
   const { facts, total } = await describe(store, id);
   let done = 0;
+  const left = stopwatch(total);
   const { extension, ...exported } = await writeLadders(
     {
       facts,
@@ -102,7 +99,9 @@ export async function exportLadders(
     options,
     async () => {
       done = Math.min(total, done + 1);
-      if (done % PAGE === 0 || done === total) onEvent({ kind: 'progress', done, total });
+      if (done % PAGE === 0 || done === total) {
+        onEvent({ kind: 'progress', done, total, secondsLeft: left(done) });
+      }
       await control.checkpoint();
     },
   );

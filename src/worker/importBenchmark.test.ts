@@ -25,6 +25,8 @@ import { MemoryDatasets } from '../store/memoryDatasets.ts';
 import { JobControl } from './control.ts';
 import { importBenchmark } from './importBenchmark.ts';
 
+const quiet = (): void => undefined;
+
 let databases = 0;
 const homes: [string, () => Promise<DatasetStore>][] = [
   ['memory', async () => new MemoryDatasets()],
@@ -40,7 +42,7 @@ const hashOf = (image: ImageRef | undefined): string => (image?.kind === 'file' 
 describe.each(homes)('an import into %s', (_name, open) => {
   it('is listed, with its examples and images, until it is deleted', async () => {
     const store = await open();
-    const report = await importBenchmark(store, mrhalFiles(), new JobControl());
+    const report = await importBenchmark(store, mrhalFiles(), new JobControl(), quiet);
     expect(report).toMatchObject({
       benchmark: {
         task: 'mrhal',
@@ -67,8 +69,8 @@ describe.each(homes)('an import into %s', (_name, open) => {
   it('shares images with another import, which keeps them', async () => {
     const store = await open();
     const [first, second] = [
-      await importBenchmark(store, popeFiles(), new JobControl()),
-      await importBenchmark(store, popeFiles(), new JobControl()),
+      await importBenchmark(store, popeFiles(), new JobControl(), quiet),
+      await importBenchmark(store, popeFiles(), new JobControl(), quiet),
     ];
     await store.deleteBenchmark(first.benchmark?.id as string);
     const [left] = await store.listBenchmarks();
@@ -108,7 +110,7 @@ const ANSWERS: Record<string, string> = {
 };
 it.each(SETS)('of %s can be judged', async (task, files, judge, expected) => {
   const store = new MemoryDatasets();
-  const { benchmark: info } = await importBenchmark(store, files, new JobControl());
+  const { benchmark: info } = await importBenchmark(store, files, new JobControl(), quiet);
   expect(info).toMatchObject({ task, judges: expect.arrayContaining([judge]) as string[] });
   const [stored] = await store.listBenchmarks();
   const benchmark = stored && importedBenchmark(stored);
@@ -127,7 +129,7 @@ it('takes what is good and says what is not', async () => {
   const store = new MemoryDatasets();
   const rows = [...MRHAL_ROWS, { ...MRHAL_ROWS[0], id: 13, image: 'gone.png' }];
   const zip = named('broken.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0));
-  const report = await importBenchmark(store, [...mrhalFiles(rows), zip], new JobControl());
+  const report = await importBenchmark(store, [...mrhalFiles(rows), zip], new JobControl(), quiet);
   expect(report.benchmark?.examples).toBe(2);
   expect(report.problems).toEqual([
     expect.stringMatching(/^broken\.zip: The zip of 5 B/),
@@ -141,7 +143,7 @@ it('keeps two hundred problems and counts all', async () => {
   const rows = [popeRow(0, 'a.png', 'goat', 'yes')];
   for (let i = 1; i <= 500; i++) rows.push(popeRow(i, 'gone.png', 'goat', 'no'));
   const files = [named('coco_pope_random.json', jsonl(rows)), ...pngs('a.png')];
-  const report = await importBenchmark(new MemoryDatasets(), files, new JobControl());
+  const report = await importBenchmark(new MemoryDatasets(), files, new JobControl(), quiet);
   expect([report.benchmark?.examples, report.problems.length, report.problemCount]).toEqual([1, 200, 500]);
 });
 
@@ -159,7 +161,7 @@ const nothing: [string, readonly NamedBlob[], RegExp][] = [
 ];
 it.each(nothing)('leaves nothing behind of %s', async (_name, files, reason) => {
   const store = new MemoryDatasets();
-  const report = await importBenchmark(store, files, new JobControl());
+  const report = await importBenchmark(store, files, new JobControl(), quiet);
   expect(report.benchmark).toBeUndefined();
   expect(report.problems.at(-1)).toMatch(reason);
   expect(report.problemCount).toBeGreaterThan(0);
@@ -171,7 +173,7 @@ it('leaves nothing behind when it is stopped', async () => {
   const store = new MemoryDatasets();
   const control = new JobControl();
   control.stop();
-  await expect(importBenchmark(store, popeFiles(), control)).rejects.toThrow(CancelledError);
+  await expect(importBenchmark(store, popeFiles(), control, quiet)).rejects.toThrow(CancelledError);
   expect(sizes(store)).toEqual(sizes(new MemoryDatasets()));
 });
 
@@ -181,7 +183,7 @@ it('leaves nothing behind when the store is full', async () => {
   const dropped: string[] = [];
   store.dropPart = (part) => drop(part).then(() => void dropped.push(part));
   store.stagePart = () => Promise.reject(new StorageError('The browser has no room left.', 'Free some.'));
-  await expect(importBenchmark(store, popeFiles(), new JobControl())).rejects.toThrow(StorageError);
+  await expect(importBenchmark(store, popeFiles(), new JobControl(), quiet)).rejects.toThrow(StorageError);
   expect(dropped).toEqual([expect.stringMatching(/^benchmark\/[0-9a-f-]{36}$/)]);
   expect(await store.listBenchmarks()).toEqual([]);
 });
@@ -201,6 +203,25 @@ it('stages images in batches, so that no more than some are held', async () => {
   });
   const images = pngs('0.png', '1.png', '2.png', '3.png', '4.png').map((png) => padded(png.path, png));
   const rows = images.map(({ path }, i) => popeRow(i, path, 'goat', 'yes'));
-  await importBenchmark(store, [named('coco_pope_random.json', jsonl(rows)), ...images], new JobControl());
+  await importBenchmark(
+    store,
+    [named('coco_pope_random.json', jsonl(rows)), ...images],
+    new JobControl(),
+    quiet,
+  );
   expect(staged).toEqual([3, 2]);
+});
+
+it('an import says how many samples it has read so far', async () => {
+  const told: string[] = [];
+  const rows = Array.from({ length: 60 }, (_, i) => popeRow(i, 'a.png', 'goat', 'yes'));
+  const files = [named('coco_pope_random.json', jsonl(rows)), ...pngs('a.png')];
+  await importBenchmark(new MemoryDatasets(), files, new JobControl(), (event) => {
+    if (event.kind === 'stage') told.push(event.message);
+  });
+  expect(told[0]).toBe('Opening the files.');
+  expect(told.slice(1)).toEqual([
+    expect.stringMatching(/POPE.*: 25 samples so far/),
+    expect.stringMatching(/POPE.*: 50 samples so far/),
+  ]);
 });

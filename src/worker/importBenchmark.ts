@@ -6,6 +6,7 @@ import { recogniseBenchmark, type RecognisedBenchmark } from '../data/benchmarks
 import { collectFiles } from '../data/formats/files.ts';
 import type { BenchExample, BenchmarkImport, BenchTables, ImportedBenchmark } from '../protocol/benchmark.ts';
 import type { ImageFile, NamedBlob } from '../protocol/dataset.ts';
+import type { JobEvent } from '../protocol/job.ts';
 import { benchmarkPart, type DatasetStore } from '../store/datasets.ts';
 import type { JobControl } from './control.ts';
 
@@ -13,6 +14,8 @@ import type { JobControl } from './control.ts';
 const BATCH_IMAGE_BYTES = 16 * 2 ** 20;
 /** Problems that are kept; all are counted. */
 const KEPT_PROBLEMS = 200;
+/** Samples between two reports of progress. */
+const REPORT_EVERY = 25;
 
 /**
  * Reads the benchmark that the files (archives and folders included) make up, with its images. What is wrong with the
@@ -23,6 +26,7 @@ export async function importBenchmark(
   store: DatasetStore,
   files: readonly NamedBlob[],
   control: Pick<JobControl, 'checkpoint'>,
+  emit: (event: JobEvent) => void,
 ): Promise<BenchmarkImport> {
   const problems = new Problems();
   const done = (benchmark?: BenchmarkImport['benchmark']): BenchmarkImport => ({
@@ -32,13 +36,14 @@ export async function importBenchmark(
   const id = crypto.randomUUID();
   const part = benchmarkPart(id);
   try {
+    emit({ kind: 'stage', message: 'Opening the files.' });
     const collected = await collectFiles(files);
     for (const { file, error } of collected.problems) problems.add(`${file}: ${error.message}`);
     const found = await recogniseBenchmark(collected.files);
     for (const note of found.notes) problems.add(note);
     await store.beginPart(part);
     try {
-      const benchmark = await stage(store, id, found, problems, control);
+      const benchmark = await stage(store, id, found, problems, control, emit);
       const known = importedBenchmark(benchmark);
       if (benchmark.examples.length === 0 || known === undefined) {
         throw new FormatError(
@@ -68,6 +73,7 @@ async function stage(
   { task, name, files, read }: RecognisedBenchmark,
   problems: Problems,
   control: Pick<JobControl, 'checkpoint'>,
+  emit: (event: JobEvent) => void,
 ): Promise<ImportedBenchmark> {
   const examples: BenchExample[] = [];
   let tables: BenchTables = {};
@@ -90,6 +96,7 @@ async function stage(
         break;
       case 'example':
         examples.push(item.example);
+        if (examples.length % REPORT_EVERY === 0) emit({ kind: 'stage', message: readSoFar(name, examples) });
         if (item.image === undefined) break;
         images.push(item.image);
         bytes += item.image.bytes.size;
@@ -98,6 +105,11 @@ async function stage(
   }
   await flush();
   return { id, task, name, createdAt: new Date().toISOString(), files, examples, tables };
+}
+
+/** How many there will be, nobody knows before the files are read to their ends. */
+function readSoFar(name: string, { length }: readonly BenchExample[]): string {
+  return `Reading ${name}: ${length.toLocaleString('en')} samples so far.`;
 }
 
 /** Lines of what went wrong: all are counted, the first are kept. */

@@ -18,6 +18,7 @@ import type {
 import type { Ladder } from '../protocol/ladder.ts';
 import type { DatasetStore } from '../store/datasets.ts';
 import type { JobControl } from './control.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** What a batch holds at most before it is staged. */
 const BATCH_LADDERS = 500;
@@ -51,7 +52,7 @@ export async function importFiles(
     );
     job.refuse(importProblem(chosen[0]?.path ?? 'nothing chosen', error));
   }
-  job.bytesTotal = dataFiles.reduce((sum, { size }) => sum + size, 0);
+  job.begin(dataFiles.reduce((sum, { size }) => sum + size, 0));
   for (const file of dataFiles) await job.read(file);
   return job.report((performance.now() - started) / 1000);
 }
@@ -70,7 +71,8 @@ interface FileState {
 }
 
 class ImportJob {
-  bytesTotal = 0;
+  private bytesTotal = 0;
+  private left = stopwatch(0);
   private dataset: Dataset | undefined;
   private readonly id = crypto.randomUUID();
   private hash = new DatasetHash();
@@ -90,6 +92,12 @@ class ImportJob {
     private readonly control: Pick<JobControl, 'checkpoint'>,
     private readonly emit: (event: ImportEvent) => void,
   ) {}
+
+  /** Reading begins. @param bytes of all data files */
+  begin(bytes: number): void {
+    this.bytesTotal = bytes;
+    this.left = stopwatch(bytes);
+  }
 
   refuse(problem: ImportProblem): void {
     this.problemCount++;
@@ -217,6 +225,7 @@ class ImportJob {
       bytesTotal: this.bytesTotal,
       ladders,
       refused,
+      secondsLeft: this.left(done),
     });
   }
 }

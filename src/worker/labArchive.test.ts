@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { FormatError } from '../base/errors.ts';
+import { CancelledError, FormatError } from '../base/errors.ts';
 import { encodePng } from '../data/formats/png.ts';
 import { ZipWriter } from '../data/formats/zipWriter.ts';
 import type { BenchmarkInfo, ImportedBenchmark } from '../protocol/benchmark.ts';
+import type { JobEvent } from '../protocol/job.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { Run } from '../protocol/run.ts';
 import { benchmarkPart } from '../store/datasets.ts';
@@ -16,6 +17,7 @@ import { sceneTestLadders } from './testLab.ts';
 const png = (value: number): Uint8Array => encodePng(new Uint8Array(3 * 4).fill(value), 2, 2);
 const named = (path: string, content: BlobPart) => ({ path, blob: new Blob([content]) });
 const control = (): JobControl => new JobControl();
+const quiet = (): void => undefined;
 
 /** A lab with a record of every kind that has a file beside it. */
 async function fullLab(): Promise<LabStore> {
@@ -85,21 +87,21 @@ async function contents(store: LabStore): Promise<unknown> {
 
 test('a lab goes out and comes back whole, twice over', async () => {
   const store = await fullLab();
-  const { name, blob } = await exportLab(store, control());
+  const { name, blob } = await exportLab(store, control(), quiet);
   expect(name).toMatch(/^amp-lab-\d{4}-\d\d-\d\d\.zip$/);
   const other = new MemoryStore();
-  const records = await importLab(other, { path: name, blob }, control());
+  const records = await importLab(other, { path: name, blob }, control(), quiet);
   // Ladders, run, events, weights, image, benchmark, annotation, dataset, its rows.
   expect(records).toBe(2 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 3);
   expect(await contents(other)).toEqual(await contents(store));
-  await importLab(other, { path: name, blob }, control());
+  await importLab(other, { path: name, blob }, control(), quiet);
   expect(await contents(other)).toEqual(await contents(store));
 });
 
 test('deleting what came back leaves no image behind', async () => {
-  const { blob } = await exportLab(await fullLab(), control());
+  const { blob } = await exportLab(await fullLab(), control(), quiet);
   const store = new MemoryStore();
-  await importLab(store, { path: 'lab.zip', blob }, control());
+  await importLab(store, { path: 'lab.zip', blob }, control(), quiet);
   const [dataset] = await store.datasets.listDatasets();
   const { ladders } = await store.datasets.pageLadders(dataset?.id ?? '', 0, 1);
   const image = ladders[0]?.image;
@@ -113,7 +115,7 @@ test('deleting what came back leaves no image behind', async () => {
 test('what is no archive is refused, and what is newer too', async () => {
   const zip = new ZipWriter();
   zip.text('notes.txt', 'hello');
-  const refuse = (blob: Blob) => importLab(new MemoryStore(), { path: 'x.zip', blob }, control());
+  const refuse = (blob: Blob) => importLab(new MemoryStore(), { path: 'x.zip', blob }, control(), quiet);
   await expect(refuse(zip.finish())).rejects.toThrow(/x\.zip is no export of a lab/);
   await expect(refuse(new Blob(['not a zip']))).rejects.toThrow(FormatError);
   const newer = new ZipWriter();
@@ -126,8 +128,28 @@ test('a missing part is named, and what came before it stays', async () => {
   zip.text('lab.json', JSON.stringify({ format: 'amp-lab', version: 1 }));
   zip.text('ladders.jsonl', `${JSON.stringify(sceneTestLadders(1, 2)[0])}\n`);
   const store = new MemoryStore();
-  await expect(importLab(store, { path: 'x.zip', blob: zip.finish() }, control())).rejects.toThrow(
+  await expect(importLab(store, { path: 'x.zip', blob: zip.finish() }, control(), quiet)).rejects.toThrow(
     /x\.zip: runs\.jsonl is damaged \(it is missing\)/,
   );
   expect(await store.listLadders()).toHaveLength(1);
+});
+
+test('both ways tell how far they are, to the end of their bar, and can be stopped', async () => {
+  const store = await fullLab();
+  const shares = (events: readonly JobEvent[]): number[] =>
+    events.flatMap((event) => (event.kind === 'progress' ? [event.done / event.total] : []));
+  const out: JobEvent[] = [];
+  const { name, blob } = await exportLab(store, control(), (event) => out.push(event));
+  expect(shares(out).at(-1)).toBe(1);
+  const back: JobEvent[] = [];
+  await importLab(new MemoryStore(), { path: name, blob }, control(), (event) => back.push(event));
+  expect(shares(back)).toEqual(shares(back).toSorted((a, b) => a - b));
+  expect(shares(back).at(-1)).toBe(1);
+  expect(shares(back).length).toBeGreaterThan(1);
+  const stopped = control();
+  stopped.stop();
+  await expect(exportLab(store, stopped, quiet)).rejects.toThrow(CancelledError);
+  await expect(importLab(new MemoryStore(), { path: name, blob }, stopped, quiet)).rejects.toThrow(
+    CancelledError,
+  );
 });

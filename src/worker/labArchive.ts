@@ -12,12 +12,14 @@ import type { Dataset, ImageFile, NamedBlob } from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
 import type { Experiment } from '../protocol/experiment.ts';
 import type { LadderAnnotation } from '../protocol/inspect.ts';
+import type { JobEvent } from '../protocol/job.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import { benchmarkPart } from '../store/datasets.ts';
 import type { LabStore, StoredCheckpoint } from '../store/store.ts';
+import { ArchiveProgress } from './archiveProgress.ts';
 import type { JobControl } from './control.ts';
 
 const FORMAT = 'amp-lab';
@@ -66,8 +68,17 @@ type Image = Omit<ImageFile, 'bytes'> & { readonly file: string };
 export async function exportLab(
   store: LabStore,
   control: Pick<JobControl, 'checkpoint'>,
+  emit: (event: JobEvent) => void,
 ): Promise<{ name: string; blob: Blob }> {
   const zip = new ZipWriter();
+  const keys = await store.listCheckpointKeys();
+  const runs = await store.listRuns();
+  const datasets = await store.datasets.listDatasets();
+  const benchmarks = await store.datasets.listBenchmarks();
+  const total = datasets.reduce((sum, { counts }) => sum + counts.ladders + counts.images, 0);
+  const examples = benchmarks.reduce((sum, one) => sum + one.examples.length, 0);
+  const progress = new ArchiveProgress(emit, runs.length + keys.length + total + examples);
+  progress.stage('Packing runs and results.');
   const createdAt = new Date().toISOString();
   zip.text('lab.json', JSON.stringify({ format: FORMAT, version: VERSION, createdAt, code: __VERSION__ }));
   for (const kind of Object.keys(PLAIN) as Kind[]) {
@@ -75,11 +86,17 @@ export async function exportLab(
     await control.checkpoint();
   }
   const events: RunEvent[] = [];
-  for (const { id } of await store.listRuns()) events.push(...(await store.listEvents(id)));
+  for (const { id } of runs) {
+    events.push(...(await store.listEvents(id)));
+    progress.add();
+    await control.checkpoint();
+  }
   zip.text('events.jsonl', lines(events));
 
+  progress.stage('Packing weights.');
   const checkpoints: Checkpoint[] = [];
-  for (const hash of await store.listCheckpointKeys()) {
+  for (const hash of keys) {
+    progress.add();
     const stored = await store.getCheckpoint(hash);
     if (stored === undefined) continue;
     const { bytes, ...rest } = stored;
@@ -90,8 +107,7 @@ export async function exportLab(
   }
   zip.text('checkpoints.jsonl', lines(checkpoints));
 
-  const datasets = await store.datasets.listDatasets();
-  const benchmarks = await store.datasets.listBenchmarks();
+  progress.stage('Packing ladders.');
   const used = new Set<string>();
   for (const [i, { id, counts }] of datasets.entries()) {
     const entry = zip.begin(`datasets/${i}.jsonl`);
@@ -99,13 +115,16 @@ export async function exportLab(
       const { ladders } = await store.datasets.pageLadders(id, at, PAGE);
       for (const { image } of ladders) addHash(used, image);
       entry.write(new TextEncoder().encode(lines(ladders)));
+      progress.add(ladders.length);
       await control.checkpoint();
     }
     entry.end();
   }
   for (const { examples } of benchmarks) for (const { image } of examples) addHash(used, image);
+  progress.stage('Packing images.');
   const images: Image[] = [];
   for (const sha256 of used) {
+    progress.add();
     const stored = await store.datasets.getImage(sha256);
     if (stored === undefined) continue; // its ladders say so when they are shown
     const { bytes, ...rest } = stored;
@@ -119,6 +138,7 @@ export async function exportLab(
   const said = await Promise.all(datasets.map(({ id }) => store.datasets.listAnnotations(id)));
   zip.text('annotations.jsonl', lines(said.flat()));
   zip.text('datasets.jsonl', lines(datasets)); // last: what they name is there by now
+  progress.end();
   return { name: `amp-lab-${createdAt.slice(0, 10)}.zip`, blob: zip.finish() };
 }
 
@@ -132,13 +152,14 @@ export async function importLab(
   store: LabStore,
   archive: NamedBlob,
   control: Pick<JobControl, 'checkpoint'>,
+  emit: (event: JobEvent) => void,
 ): Promise<number> {
   const { files, problems } = await collectFiles([archive]);
   const problem = problems[0];
   if (problem !== undefined) {
     throw new FormatError(`${problem.file}: ${reasonOf(problem.error)}`, problem.error.remedy);
   }
-  const lab = new Archive(files, archive.path, control);
+  const lab = new Archive(files, archive.path, control, emit);
   await lab.check();
   for (const kind of Object.keys(PLAIN) as Kind[]) await importPlain(lab, store, kind);
   await lab.each<RunEvent>('events.jsonl', v.looseObject({ runId: v.string(), step: v.number() }), (event) =>
@@ -182,6 +203,7 @@ export async function importLab(
   );
   const Said = v.looseObject({ dataset: v.string(), ladder: v.string() });
   await lab.each<LadderAnnotation>('annotations.jsonl', Said, (one) => store.datasets.putAnnotation(one));
+  lab.progress.end();
   return lab.records;
 }
 
@@ -236,12 +258,17 @@ async function undone(store: LabStore, part: string, work: () => Promise<void>):
 /** The files of an archive by their names in it. */
 class Archive {
   records = 0;
+  readonly progress: ArchiveProgress;
 
   constructor(
     private readonly files: FileSet,
     private readonly name: string,
     private readonly control: Pick<JobControl, 'checkpoint'>,
-  ) {}
+    emit: (event: JobEvent) => void,
+  ) {
+    const bytes = files.entries.reduce((sum, { size }) => sum + size, 0);
+    this.progress = new ArchiveProgress(emit, bytes);
+  }
 
   async check(): Promise<void> {
     const head = this.files.entries.find(({ path }) => path.endsWith('/lab.json'));
@@ -261,24 +288,27 @@ class Archive {
     const entry = this.files.entries.find(({ path }) => path.endsWith(`/${file}`));
     if (entry === undefined) throw this.damaged(file, 'it is missing');
     if (entry.size === 0) return;
+    this.progress.stage(`Reading ${file}.`);
+    let before = 0;
     for await (const row of rowsOf(entry)) {
       if ('error' in row) throw this.damaged(file, row.error.message);
       if (!v.is(schema, row.value)) throw this.damaged(file, `record ${row.row} lacks a field`);
       this.records++;
+      this.progress.add(row.bytesDone - before);
+      before = row.bytesDone;
+      await this.control.checkpoint();
       yield row.value as T;
     }
   }
 
   async each<T>(file: string, schema: v.GenericSchema, take: (record: T) => Promise<void>): Promise<void> {
-    for await (const record of this.rows<T>(file, schema)) {
-      await take(record);
-      await this.control.checkpoint();
-    }
+    for await (const record of this.rows<T>(file, schema)) await take(record);
   }
 
   async bytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
     const entry = this.files.entries.find(({ path }) => path.endsWith(`/${file}`));
     if (entry === undefined) throw this.damaged(file, 'it is missing');
+    this.progress.add(entry.size);
     return readWhole(entry, MAX_FILE);
   }
 

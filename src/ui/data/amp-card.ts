@@ -33,6 +33,7 @@ export class AmpCard extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Id of the dataset. */
   @property() source = '';

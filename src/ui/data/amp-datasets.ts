@@ -7,13 +7,14 @@ import './amp-card.ts';
 import './amp-export.ts';
 import { datasetFacts } from './datasetView.ts';
 
-type Panel = 'card' | 'export' | 'delete';
+type Panel = 'card' | 'export';
 
 /**
  * The datasets in this browser, made or imported: what is in them, which one is shown, its card, export and deletion.
  *
  * @fires amp-show - `detail` is the id of the dataset to show.
- * @fires amp-delete - `detail` is the id of the dataset to delete; the user has confirmed it.
+ * @fires amp-delete - `detail` is the id of the dataset to delete.
+ * @fires amp-begin - There is none yet: `detail` says what the user wants, `make` or `import`.
  */
 @customElement('amp-datasets')
 export class AmpDatasets extends LitElement {
@@ -50,18 +51,12 @@ export class AmpDatasets extends LitElement {
         flex-wrap: wrap;
         gap: 0.4rem;
       }
+      .begin {
+        margin-top: 0.6rem;
+      }
       .panel {
         grid-column: 1 / -1;
         margin-top: 0.4rem;
-      }
-      .sure {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem;
-        align-items: center;
-      }
-      .danger {
-        color: var(--bad);
       }
       @media (max-width: 680px) {
         li {
@@ -71,8 +66,12 @@ export class AmpDatasets extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** The datasets, newest first. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
+  /** Whether the list is still being read for the first time. */
+  @property({ type: Boolean }) reading = false;
   /** Id of the dataset whose ladders are shown. */
   @property() shown = '';
   /** Why nothing can be started now; empty = it can. */
@@ -82,10 +81,19 @@ export class AmpDatasets extends LitElement {
   @state() private _panel: { readonly id: string; readonly panel: Panel } | undefined;
 
   override render(): TemplateResult {
+    if (this.reading) return html`<p class="quiet" role="status">Reading the list…</p>`;
     if (this.datasets.length === 0) {
       return html`<p class="quiet">
-        None yet. Ladders that you make or import stand here, in this browser only.
-      </p>`;
+          None yet. Ladders that you make or import stand here, in this browser only.
+        </p>
+        <div class="buttons begin">
+          <button class="plain" type="button" @click=${() => this._send('amp-begin', 'make')}>
+            Make ladders
+          </button>
+          <button class="plain" type="button" @click=${() => this._send('amp-begin', 'import')}>
+            Import a file
+          </button>
+        </div>`;
     }
     return html`<ul aria-label="Datasets">
       ${this.datasets.map((dataset) => this._dataset(dataset))}
@@ -110,7 +118,15 @@ export class AmpDatasets extends LitElement {
           ${current ? 'Shown' : 'Show'}<span class="visually-hidden"> ${name}</span>
         </button>
         ${this._opener(dataset, 'card', 'Card')} ${this._opener(dataset, 'export', 'Export')}
-        ${this._opener(dataset, 'delete', 'Delete…')}
+        <button
+          class="plain"
+          type="button"
+          title=${this.blocked || nothing}
+          ?disabled=${this.blocked !== ''}
+          @click=${() => this._delete(id)}
+        >
+          Delete<span class="visually-hidden"> ${name}</span>
+        </button>
       </div>
       ${this._panel?.id === id ? html`<div class="panel">${this._content(dataset, this._panel.panel)}</div>` : nothing}
     </li>`;
@@ -138,32 +154,15 @@ export class AmpDatasets extends LitElement {
           .source=${dataset}
           .blocked=${this.blocked}
         ></amp-export>`;
-      case 'delete':
-        return html`<div class="sure">
-          <span>
-            Delete ${dataset.counts.ladders.toLocaleString('en')} ladders, and the images that only they use?
-            This cannot be undone: export first what you want to keep.
-          </span>
-          <button
-            class="plain danger"
-            type="button"
-            title=${this.blocked || nothing}
-            ?disabled=${this.blocked !== ''}
-            @click=${() => this._delete(dataset.id)}
-          >
-            Delete them
-          </button>
-          <button class="plain" type="button" @click=${() => (this._panel = undefined)}>Keep them</button>
-        </div>`;
     }
   }
 
   private _delete(id: string): void {
-    this._panel = undefined;
+    if (this._panel?.id === id) this._panel = undefined;
     this._send('amp-delete', id);
   }
 
-  private _send(type: 'amp-show' | 'amp-delete', detail: string): void {
+  private _send(type: 'amp-show' | 'amp-delete' | 'amp-begin', detail: string): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

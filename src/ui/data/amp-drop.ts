@@ -77,6 +77,7 @@ export class AmpDrop extends LitElement {
   @property() label = 'Choose files';
   /** Whether whole folders can be picked. */
   @property({ type: Boolean }) folders = false;
+  /** Whether nothing can be dropped or picked now. */
   @property({ type: Boolean }) disabled = false;
 
   @state() private _over = false;

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatBytes } from '../../base/format.ts';
+import { formatBytes, formatTimeLeft } from '../../base/format.ts';
 import {
   EXPORT_FORMATS,
   type Dataset,
@@ -34,11 +34,12 @@ const PAIRS: Readonly<Record<PairChoice, string>> = {
 type State =
   | { readonly kind: 'initial' }
   | { readonly kind: 'pending'; readonly event?: ExportEvent }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'complete'; readonly result: ExportResult }
   | { readonly kind: 'error'; readonly error: ErrorRecord };
 
 /**
- * Export of a dataset as a download.
+ * Export of a dataset as a download, with progress, time left and stop.
  *
  * @fires amp-busy - `detail` says whether an export is under way.
  */
@@ -62,8 +63,14 @@ export class AmpExport extends LitElement {
         flex: 1 1 100%;
         overflow-wrap: anywhere;
       }
+      .now {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.8rem;
+        align-items: center;
+      }
       progress {
-        width: 100%;
+        flex: 1 1 9rem;
         accent-color: var(--accent);
       }
       .check {
@@ -76,6 +83,7 @@ export class AmpExport extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** The dataset. */
   @property({ attribute: false }) source: Dataset | undefined;
@@ -140,13 +148,17 @@ export class AmpExport extends LitElement {
       case 'initial':
         return nothing;
       case 'pending':
-        return html`<div class="outcome">
+        return html`<div class="outcome now">
           <progress
             aria-label="Progress of the export"
             max=${now.event?.total ?? 1}
             value=${now.event?.done ?? nothing}
           ></progress>
+          <span class="small quiet">${inWords(now.event)}</span>
+          <button class="plain" type="button" @click=${this._onStop}>Stop</button>
         </div>`;
+      case 'stopped':
+        return html`<p class="outcome small" role="status">Stopped; nothing was saved.</p>`;
       case 'complete': {
         const { fileName, blob, ladders, skipped } = now.result;
         return html`<p class="outcome small" role="status">
@@ -168,6 +180,10 @@ export class AmpExport extends LitElement {
     this.dispatchEvent(new CustomEvent('amp-busy', { detail, bubbles: true, composed: true }));
   }
 
+  private readonly _onStop = (): void => {
+    void this.client?.stop();
+  };
+
   private readonly _onSubmit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const { client, source } = this;
@@ -181,11 +197,19 @@ export class AmpExport extends LitElement {
       download(result.fileName, result.blob);
       this._state = { kind: 'complete', result };
     } catch (error) {
-      this._state = { kind: 'error', error: errorRecord(error) };
+      const record = errorRecord(error);
+      this._state = record.name === 'CancelledError' ? { kind: 'stopped' } : { kind: 'error', error: record };
     } finally {
       this._busy(false);
     }
   };
+}
+
+function inWords(event: ExportEvent | undefined): string {
+  if (event === undefined) return 'Beginning…';
+  const { done, total, secondsLeft } = event;
+  const left = secondsLeft === undefined ? '' : `, ${formatTimeLeft(secondsLeft)} left`;
+  return `${done.toLocaleString('en')} of ${total.toLocaleString('en')} ladders${left}`;
 }
 
 declare global {

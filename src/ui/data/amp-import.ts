@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatBytes, formatDuration } from '../../base/format.ts';
+import { formatBytes, formatDuration, formatTimeLeft } from '../../base/format.ts';
 import type { ImportEvent, ImportProblem, ImportReport, NamedBlob } from '../../protocol/dataset.ts';
 import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
@@ -8,6 +8,7 @@ import type { LabClient } from '../client.ts';
 import { form } from '../ladders/formStyles.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
+import { discardWithUndo } from '../undo/undoable.ts';
 import './amp-drop.ts';
 import './amp-problems.ts';
 import { importName } from './datasetView.ts';
@@ -70,6 +71,7 @@ export class AmpImport extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
@@ -161,7 +163,10 @@ export class AmpImport extends LitElement {
         progress === undefined
           ? nothing
           : html`<p class="small quiet">
-              ${formatBytes(progress.bytesDone)} of ${formatBytes(progress.bytesTotal)}
+              ${formatBytes(progress.bytesDone)} of
+              ${formatBytes(progress.bytesTotal)}${
+                progress.secondsLeft === undefined ? '' : `, ${formatTimeLeft(progress.secondsLeft)} left`
+              }
             </p>`
       }
       <amp-problems .problems=${problems} .total=${problems.length}></amp-problems>
@@ -211,14 +216,20 @@ export class AmpImport extends LitElement {
 
   private async _undo(report: ImportReport): Promise<void> {
     const { client } = this;
-    if (client === undefined || report.dataset === undefined) return;
+    const { dataset } = report;
+    if (client === undefined || dataset === undefined) return;
+    const undone: State = { kind: 'complete', report, undone: true };
+    const back = (): void => {
+      if (this._state === undone) this._state = { ...undone, undone: false };
+    };
     try {
-      await client.deleteDataset(report.dataset.id);
-      this._state = { kind: 'complete', report, undone: true };
+      const words = `Import of “${dataset.name}” undone`;
+      await discardWithUndo(this, client, { kind: 'dataset', id: dataset.id }, words, back);
+      this._state = undone;
     } catch (error) {
       this._state = { kind: 'error', error: errorRecord(error), problems: report.problems };
     }
-    this._send('amp-imported', report.dataset.id);
+    this._send('amp-imported', dataset.id);
   }
 
   private readonly _onStop = (): void => {

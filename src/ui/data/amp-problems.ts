@@ -71,6 +71,7 @@ export class AmpProblems extends LitElement {
     `,
   ];
 
+  /** What was refused, in the order of the files. */
   @property({ attribute: false }) problems: readonly ImportProblem[] = [];
   /** How many there are; the worker sends the first thousand. */
   @property({ type: Number }) total = 0;

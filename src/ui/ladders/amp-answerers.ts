@@ -49,8 +49,11 @@ export class AmpAnswerers extends LitElement {
     `,
   ];
 
+  /** The options as they are now; nothing is shown without them. */
   @property({ attribute: false }) options: LadderJobOptions | undefined;
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
+  /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
 
   override render(): TemplateResult | typeof nothing {

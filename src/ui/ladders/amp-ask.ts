@@ -39,9 +39,13 @@ export class AmpAsk extends LitElement {
     `,
   ];
 
+  /** What is asked now. */
   @property({ attribute: false }) questions: LadderQuestions = SCENES;
+  /** The user's own images. */
   @property({ attribute: false }) images: readonly OwnImage[] = [];
+  /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
 
   /** The choices about scenes, kept while something else is looked at. */

@@ -48,6 +48,7 @@ export class AmpDecoding extends LitElement {
     `,
   ];
 
+  /** The numbers as they are now; nothing is shown without them. */
   @property({ attribute: false }) decoding: Decoding | undefined;
 
   override render(): TemplateResult {

@@ -39,6 +39,7 @@ type Rewards = ReadonlyMap<number, readonly number[]>;
 export class AmpLadderBrowser extends LitElement {
   static override readonly styles = [shared, browserStyles];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** The dataset; when its count grows, the new ones are read too. */
   @property({ attribute: false }) source: Dataset | undefined;
@@ -106,9 +107,11 @@ export class AmpLadderBrowser extends LitElement {
       <div @keydown=${this._onKey}>
         <p class="small quiet" role="status">
           ${
-            read < total
-              ? `Reading ${read.toLocaleString('en')} of ${total.toLocaleString('en')} ladders…`
-              : `${total.toLocaleString('en')} ladders, each best answer first.`
+            this._error !== undefined
+              ? `${read.toLocaleString('en')} of ${total.toLocaleString('en')} ladders were read.`
+              : read < total
+                ? `Reading ${read.toLocaleString('en')} of ${total.toLocaleString('en')} ladders…`
+                : `${total === 1 ? '1 ladder' : `${total.toLocaleString('en')} ladders`}, each best answer first.`
           }
         </p>
         <amp-error .error=${this._error}>

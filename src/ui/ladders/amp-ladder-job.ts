@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { LadderJob } from '../../protocol/ladderJob.ts';
 import '../amp-error.ts';
 import { shared } from '../styles.ts';
@@ -9,9 +9,9 @@ import { isUnderWay, timeLeftInWords } from '../jobProgress.ts';
 /**
  * The ladders that are being made, with progress, time left and a stop; and the jobs of earlier that did not end.
  *
- * @fires amp-stop
+ * @fires amp-stop - Stop was pressed.
  * @fires amp-go-on - `detail` is the LadderJob to go on with.
- * @fires amp-discard - `detail` is the LadderJob to forget, with its ladders; the user has confirmed it.
+ * @fires amp-discard - `detail` is the LadderJob to forget, with its ladders.
  */
 @customElement('amp-ladder-job')
 export class AmpLadderJob extends LitElement {
@@ -32,6 +32,14 @@ export class AmpLadderJob extends LitElement {
       }
       .now > :is(button, .left) {
         justify-self: end;
+      }
+      @media (max-width: 480px) {
+        .now {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .now > :is(button, .left) {
+          justify-self: start;
+        }
       }
       progress {
         grid-column: 1 / -1;
@@ -63,9 +71,6 @@ export class AmpLadderJob extends LitElement {
         display: flex;
         gap: 0.4rem;
       }
-      .danger {
-        color: var(--bad);
-      }
       h3 {
         margin-bottom: 0.4rem;
         font-size: var(--size-1);
@@ -86,9 +91,6 @@ export class AmpLadderJob extends LitElement {
   @property({ attribute: false }) unfinished: readonly LadderJob[] = [];
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
-
-  /** Id of the job that the user may want to discard. */
-  @state() private _asking = '';
 
   override render(): TemplateResult {
     const { view, unfinished } = this;
@@ -142,24 +144,7 @@ export class AmpLadderJob extends LitElement {
   }
 
   private _unfinished(job: LadderJob): TemplateResult {
-    const { id, options, status, done, total, error } = job;
-    if (id === this._asking) {
-      return html`<li>
-        <span>Forget “${options.name}” and its ${done} ladders?</span>
-        <span class="buttons">
-          <button
-            class="plain danger"
-            type="button"
-            title=${this.blocked || nothing}
-            ?disabled=${this.blocked !== ''}
-            @click=${() => this._discard(job)}
-          >
-            Forget them
-          </button>
-          <button class="plain" type="button" @click=${() => (this._asking = '')}>Keep them</button>
-        </span>
-      </li>`;
-    }
+    const { options, status, done, total, error } = job;
     const ended = status === 'running' ? 'cut off' : status;
     return html`<li>
       <span>
@@ -178,16 +163,17 @@ export class AmpLadderJob extends LitElement {
         >
           Go on<span class="visually-hidden"> with ${options.name}</span>
         </button>
-        <button class="plain" type="button" @click=${() => (this._asking = id)}>
-          Discard<span class="visually-hidden"> ${options.name}</span>…
+        <button
+          class="plain"
+          type="button"
+          title=${this.blocked || nothing}
+          ?disabled=${this.blocked !== ''}
+          @click=${() => this._send('amp-discard', job)}
+        >
+          Discard<span class="visually-hidden"> ${options.name} with its ladders</span>
         </button>
       </span>
     </li>`;
-  }
-
-  private _discard(job: LadderJob): void {
-    this._asking = '';
-    this._send('amp-discard', job);
   }
 
   private _send(type: 'amp-stop' | 'amp-go-on' | 'amp-discard', detail?: LadderJob): void {

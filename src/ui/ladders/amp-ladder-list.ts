@@ -53,6 +53,7 @@ const READ_SORTS: readonly LadderSort[] = ['violated', 'margin', 'margin-high'];
  *
  * @fires amp-select - `detail` is the index of the chosen ladder.
  * @fires amp-enter - Enter was pressed: the user wants into the chosen ladder.
+ * @cssprop --list-height - Height of the list, which scrolls.
  */
 @customElement('amp-ladder-list')
 export class AmpLadderList extends LitElement {
@@ -169,7 +170,11 @@ export class AmpLadderList extends LitElement {
         ${
           found.length === 0
             ? html`<div class="none quiet" role="option" aria-disabled="true" aria-selected="false">
-                No ladder is like that. Choose other words or filters.
+                ${
+                  this.summaries.length === 0
+                    ? 'There is no ladder yet.'
+                    : 'No ladder is like that. Choose other words or filters.'
+                }
               </div>`
             : nothing
         }

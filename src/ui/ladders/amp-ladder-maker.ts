@@ -71,6 +71,7 @@ export class AmpLadderMaker extends LitElement {
 
   /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
+  /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';

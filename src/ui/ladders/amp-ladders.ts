@@ -10,6 +10,7 @@ import '../data/amp-import.ts';
 import { readLink } from '../inspect/readingView.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
+import { deleteNow, discardWithUndo } from '../undo/undoable.ts';
 import './amp-ladder-browser.ts';
 import './amp-ladder-job.ts';
 import './amp-ladder-maker.ts';
@@ -17,6 +18,7 @@ import type { MakeRequest } from './amp-ladder-maker.ts';
 import { addJobEvent, finishJob, startJob, unfinishedJobs, type JobView } from './jobView.ts';
 import { ownFiles, type OwnImage } from './ownImages.ts';
 import { failed, isUnderWay } from '../jobProgress.ts';
+import { leadTo } from '../leadTo.ts';
 
 /**
  * Ladders and data: make them, bring them, look at them, take them away. Holds what is shown and passes it down.
@@ -45,6 +47,9 @@ export class AmpLadders extends LitElement {
       amp-ladder-job {
         margin-top: 1rem;
       }
+      amp-error {
+        margin-bottom: 1rem;
+      }
       @media (max-width: 960px) {
         .data {
           grid-template-columns: minmax(0, 1fr);
@@ -53,6 +58,7 @@ export class AmpLadders extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** What a link names: a dataset, a ladder's place in it, and who reads it (`readLink`). */
   @property({ attribute: false }) path: readonly string[] = [];
@@ -64,6 +70,8 @@ export class AmpLadders extends LitElement {
   @state() private _models: readonly ModelInfo[] = [];
   @state() private _datasets: readonly Dataset[] = [];
   @state() private _jobs: readonly LadderJob[] = [];
+  /** Whether the lists were read. */
+  @state() private _known = false;
   @state() private _view: JobView | undefined;
   /** Id of the dataset whose ladders are shown. */
   @state() private _shown = '';
@@ -86,6 +94,7 @@ export class AmpLadders extends LitElement {
         client.listLadderJobs(),
         client.listModels(),
       ]);
+      this._known = true;
       this.dispatchEvent(new CustomEvent('amp-datasets', { detail: this._datasets }));
       this._settle();
     } catch (error) {
@@ -109,7 +118,7 @@ export class AmpLadders extends LitElement {
           ? 'Data is being read or written.'
           : '');
     return html`
-      <amp-error .error=${this._error}>
+      <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
         <button type="button" @click=${this._onRetry}>Try again</button>
       </amp-error>
       <amp-ladder-maker
@@ -132,10 +141,12 @@ export class AmpLadders extends LitElement {
           <amp-datasets
             .client=${client}
             .datasets=${this._datasets}
+            ?reading=${!this._known && this._error === undefined}
             .shown=${this._shown}
             .blocked=${blocked}
             @amp-show=${this._onShow}
             @amp-delete=${this._onDelete}
+            @amp-begin=${this._onBegin}
             @amp-busy=${this._onBusy}
           ></amp-datasets>
         </section>
@@ -221,16 +232,26 @@ export class AmpLadders extends LitElement {
   };
 
   private readonly _onDiscard = (event: CustomEvent<LadderJob>): void => {
-    void this._delete(event.detail.datasetId);
+    const { datasetId, options } = event.detail;
+    void this._delete(datasetId, `Ladder set “${options.name}” discarded`);
+  };
+
+  private readonly _onBegin = (event: CustomEvent<string>): void => {
+    if (event.detail === 'make') leadTo(this.renderRoot.querySelector('amp-ladder-maker'));
+    else leadTo(this.renderRoot.querySelector('amp-import')?.renderRoot.querySelector('amp-drop'));
   };
 
   private readonly _onDelete = (event: CustomEvent<string>): void => {
-    void this._delete(event.detail);
+    const id = event.detail;
+    const name = this._datasets.find((dataset) => dataset.id === id)?.name ?? id;
+    void this._delete(id, `Dataset “${name}” deleted`);
   };
 
-  private async _delete(id: string): Promise<void> {
+  private async _delete(id: string, words: string): Promise<void> {
+    const { client } = this;
+    if (client === undefined) return;
     try {
-      await this.client?.deleteDataset(id);
+      await discardWithUndo(this, client, { kind: 'dataset', id }, words);
     } catch (error) {
       this._error = errorRecord(error);
     }
@@ -273,7 +294,7 @@ async function storeImages(
   const report = await client.importFiles(ownFiles(images), { name, licence: '' }, () => undefined);
   const [problem] = report.problems;
   if (problem === undefined) return;
-  if (report.dataset !== undefined) await client.deleteDataset(report.dataset.id);
+  if (report.dataset !== undefined) await deleteNow(client, { kind: 'dataset', id: report.dataset.id });
   throw Object.assign(new Error(`${problem.reason} ${problem.remedy}`), { name: 'FormatError' });
 }
 

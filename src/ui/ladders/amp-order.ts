@@ -3,7 +3,11 @@ import { customElement, property } from 'lit/decorators.js';
 import { levelColour, shared } from '../styles.ts';
 import { hasChanged } from './ladderView.ts';
 
-/** The rungs of a ladder as small chips: their ranks as generated and, where that differs, the order after auto-check. */
+/**
+ * The rungs of a ladder as small chips: their ranks as generated and, where that differs, the order after auto-check.
+ *
+ * @cssprop --chip - Side of a chip.
+ */
 @customElement('amp-order')
 export class AmpOrder extends LitElement {
   static override readonly styles = [
@@ -11,6 +15,7 @@ export class AmpOrder extends LitElement {
     css`
       :host {
         display: inline-flex;
+        flex-wrap: wrap;
         gap: 0.25rem;
         align-items: center;
         white-space: nowrap;

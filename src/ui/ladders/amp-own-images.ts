@@ -2,8 +2,10 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { NamedBlob } from '../../protocol/dataset.ts';
 import type { ModelInfo } from '../../protocol/ladderJob.ts';
+import { errorRecord } from '../amp-error.ts';
 import '../data/amp-drop.ts';
 import { shared } from '../styles.ts';
+import { offerPageUndo } from '../undo/undoable.ts';
 import { form } from './formStyles.ts';
 import { isImage, ownImage, type OwnImage } from './ownImages.ts';
 
@@ -63,7 +65,9 @@ export class AmpOwnImages extends LitElement {
     `,
   ];
 
+  /** The images so far. */
   @property({ attribute: false }) images: readonly OwnImage[] = [];
+  /** Models that can give missing answers. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
   /** Id of the model that gives missing answers; empty = none. */
   @property() standard = '';
@@ -150,7 +154,12 @@ export class AmpOwnImages extends LitElement {
   }
 
   private _remove(at: number): void {
-    this._send(this.images.filter((_, i) => i !== at));
+    const image = this.images[at];
+    if (image === undefined) return;
+    this._send(this.images.toSpliced(at, 1));
+    offerPageUndo(this, `Image “${image.name}” removed`, () =>
+      this._send(this.images.toSpliced(at, 0, image)),
+    );
   }
 
   private readonly _onFiles = async (event: CustomEvent<readonly NamedBlob[]>): Promise<void> => {
@@ -160,8 +169,13 @@ export class AmpOwnImages extends LitElement {
     this._refused =
       others === 0 ? '' : `Left out ${others} of ${files.length} files: the lab reads PNG, JPEG and WebP.`;
     const question = this.images.at(-1)?.question ?? QUESTION;
-    const added = await Promise.all(readable.map((file) => ownImage(file, question)));
-    this._send([...this.images, ...added]);
+    try {
+      const added = await Promise.all(readable.map((file) => ownImage(file, question)));
+      this._send([...this.images, ...added]);
+    } catch (error) {
+      const { message } = errorRecord(error);
+      this._refused = `A file could not be read (${message}). Is it still where it was? Choose it again.`;
+    }
   };
 
   private readonly _onStandard = (event: Event): void => {

@@ -71,6 +71,9 @@ export class AmpWhy extends LitElement {
       tr.active {
         border-radius: 0;
       }
+      td {
+        overflow-wrap: anywhere;
+      }
       td button {
         min-height: 1.75rem;
         padding: 0.05rem 0.5rem;
@@ -138,6 +141,7 @@ export class AmpWhy extends LitElement {
   @property({ attribute: false }) standard: Level | undefined;
   /** The generated rung in question. */
   @property({ attribute: false }) level: Level | undefined;
+  /** The questions, one per round. */
   @property({ attribute: false }) questions: readonly string[] = [];
 
   @state() private _active: Active | undefined;

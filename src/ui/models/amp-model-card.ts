@@ -31,6 +31,9 @@ export class AmpModelCard extends LitElement {
       td {
         padding: 0.2rem 0.5rem 0.2rem 0;
       }
+      th {
+        overflow-wrap: anywhere;
+      }
       td span {
         white-space: nowrap;
         color: var(--ink-quiet);
@@ -38,6 +41,7 @@ export class AmpModelCard extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Id of the model. */
   @property() model = '';
@@ -45,22 +49,34 @@ export class AmpModelCard extends LitElement {
   @property({ type: Boolean }) open = false;
 
   @state() private _card: ModelCard | undefined;
+  @state() private _reading = false;
   @state() private _error: ErrorRecord | undefined;
 
   override render(): TemplateResult {
     return html`<details ?open=${this.open} @toggle=${this._onToggle}>
       <summary>How it was made, and how right it is</summary>
       <amp-error .error=${this._error}></amp-error>
-      ${this._card === undefined ? nothing : body(this._card)}
+      ${this._card === undefined ? this._none() : body(this._card)}
     </details>`;
+  }
+
+  private _none(): TemplateResult | typeof nothing {
+    if (this._error !== undefined) return nothing;
+    return html`<p class="small quiet" role="status">
+      ${this._reading ? 'Reading the card…' : 'No card came with this model.'}
+    </p>`;
   }
 
   private readonly _onToggle = async (event: Event): Promise<void> => {
     if (!(event.target as HTMLDetailsElement).open || this._card !== undefined) return;
+    this._reading = true;
+    this._error = undefined;
     try {
       this._card = await this.client?.modelCard(this.model);
     } catch (error) {
       this._error = errorRecord(error);
+    } finally {
+      this._reading = false;
     }
   };
 }

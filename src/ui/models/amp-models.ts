@@ -10,6 +10,7 @@ import type { ErrorRecord } from '../quickstartView.ts';
 import { routeHash } from '../route.ts';
 import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
+import { discardWithUndo } from '../undo/undoable.ts';
 import './amp-model-card.ts';
 
 /** Families in words, in the order in which they are shown. */
@@ -62,14 +63,18 @@ export class AmpModels extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0.3rem 1rem;
+        align-items: center;
         font-size: var(--size-0);
       }
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** The model that the address names; empty = none. */
   @property() chosen = '';
+  /** Why nothing can be deleted now, such as a benchmark that runs; empty = it can. */
+  @property() blocked = '';
 
   @state() private _models: readonly ModelInfo[] | undefined;
   @state() private _error: ErrorRecord | undefined;
@@ -165,8 +170,32 @@ export class AmpModels extends LitElement {
             : nothing
         }
         <a href=${routeHash({ place: 'models', path: [id] })}>Link to it</a>
+        ${
+          family === 'trained'
+            ? html`<button
+                class="plain"
+                type="button"
+                title=${this.blocked || nothing}
+                ?disabled=${this.blocked !== ''}
+                @click=${() => this._delete(id, name)}
+              >
+                Delete<span class="visually-hidden"> ${name}, with its run</span>
+              </button>`
+            : nothing
+        }
       </p>
     </article>`;
+  }
+
+  /** A model of one's own is a run's weights: they go together. */
+  private async _delete(id: string, name: string): Promise<void> {
+    const { client } = this;
+    if (client === undefined) return;
+    try {
+      await discardWithUndo(this, client, { kind: 'run', id }, `Model “${name}” deleted, with its run`);
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
   }
 }
 

@@ -1,14 +1,13 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatBytes } from '../../base/format.ts';
-import '../amp-error.ts';
-import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
-import { download } from '../data/download.ts';
-import type { ErrorRecord } from '../quickstartView.ts';
+import { routeHash } from '../route.ts';
 import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 import { chooseTheme, storedTheme, THEMES, type Theme } from '../theme.ts';
+import { offerPageUndo } from '../undo/undoable.ts';
+import './amp-whole-lab.ts';
 import { forgetKeys, keptKeys } from './keys.ts';
 import { readStorage, type StorageReport } from './storageReport.ts';
 
@@ -21,6 +20,7 @@ const THEME_WORDS: Readonly<Record<Theme, string>> = {
 /**
  * Appearance, storage, keys, and the whole lab as one file.
  *
+ * @fires amp-busy - `detail` says whether the lab is being packed, unpacked or cleared.
  * @fires amp-changed - Records came in or went: lists have to be read again.
  */
 @customElement('amp-settings')
@@ -60,22 +60,13 @@ export class AmpSettings extends LitElement {
         align-items: center;
         margin-top: 0.7rem;
       }
-      .danger {
-        color: var(--bad);
-        border-color: var(--bad);
-      }
-      .outcome {
-        margin-top: 0.7rem;
-        padding: 0.5rem 0.8rem;
-        background: var(--good-wash);
-        border-radius: var(--round);
-      }
       ul {
         padding-left: 1.2rem;
       }
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Why records cannot be moved now; empty = they can. */
   @property() blocked = '';
@@ -83,11 +74,8 @@ export class AmpSettings extends LitElement {
   @state() private _theme: Theme = storedTheme();
   @state() private _storage: StorageReport | undefined;
   @state() private _keys: readonly string[] = keptKeys();
-  @state() private _working = '';
-  @state() private _done = '';
-  /** Whether the user has pressed Clear once. */
-  @state() private _sure = false;
-  @state() private _error: ErrorRecord | undefined;
+  /** Why the browser does not promise to keep what is stored. */
+  @state() private _refused = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -147,6 +135,9 @@ export class AmpSettings extends LitElement {
                   : html`<p class="small quiet">The browser may drop it when the disk is full.</p>
                       <div class="row">
                         <button type="button" @click=${this._onPersist}>Ask the browser to keep it</button>
+                        <span class="small" role="status" ?hidden=${this._refused === ''}
+                          >${this._refused}</span
+                        >
                       </div>`
               }
             `
@@ -162,7 +153,10 @@ export class AmpSettings extends LitElement {
       </p>
       ${
         this._keys.length === 0
-          ? html`<p>No key is kept.</p>`
+          ? html`<p>
+              No key is kept. One is typed where
+              <a href=${routeHash({ place: 'bench', path: [] })}>a text judge</a> is chosen.
+            </p>`
           : html`<ul>
                 ${this._keys.map((name) => html`<li>${name}</li>`)}
               </ul>
@@ -174,67 +168,14 @@ export class AmpSettings extends LitElement {
   }
 
   private _whole(): TemplateResult {
-    const disabled = this.blocked !== '' || this._working !== '';
     return html`<section class="sheet" aria-labelledby="whole">
       <h2 id="whole">The whole lab</h2>
       <p class="quiet">
         One zip with all ladders, data, runs, weights, results and experiments: for a backup, another browser,
         or someone else.
       </p>
-      <div class="row">
-        <button type="button" ?disabled=${disabled} @click=${this._onExport}>Export the lab</button>
-        <label class="button">
-          Import a lab
-          <input
-            class="visually-hidden"
-            type="file"
-            accept=".zip"
-            ?disabled=${disabled}
-            @change=${this._onImport}
-          />
-        </label>
-        ${
-          this._sure
-            ? html`<button class="danger" type="button" ?disabled=${disabled} @click=${this._onClear}>
-                  Clear it all: this cannot be undone
-                </button>
-                <button type="button" @click=${() => (this._sure = false)}>Keep it</button>`
-            : html`<button
-                class="danger"
-                type="button"
-                ?disabled=${disabled}
-                @click=${() => (this._sure = true)}
-              >
-                Clear the lab…
-              </button>`
-        }
-      </div>
-      ${this._sure ? html`<p class="small quiet">Export it first if you may want it back.</p>` : nothing}
-      ${this.blocked === '' ? nothing : html`<p class="small quiet">${this.blocked}</p>`}
-      <p class="outcome" role="status" ?hidden=${this._working === '' && this._done === ''}>
-        ${this._working || this._done}
-      </p>
-      <amp-error .error=${this._error}></amp-error>
+      <amp-whole-lab .client=${this.client} .blocked=${this.blocked}></amp-whole-lab>
     </section>`;
-  }
-
-  /** One thing at a time, with its error shown here. */
-  private async _work(words: string, work: () => Promise<string>): Promise<void> {
-    this._working = words;
-    this._done = '';
-    this._error = undefined;
-    try {
-      this._done = await work();
-    } catch (error) {
-      this._error = errorRecord(error);
-    } finally {
-      this._working = '';
-      await this.refresh();
-    }
-  }
-
-  private _changed(): void {
-    this.dispatchEvent(new CustomEvent('amp-changed'));
   }
 
   private _onTheme(theme: Theme): void {
@@ -243,43 +184,18 @@ export class AmpSettings extends LitElement {
   }
 
   private readonly _onPersist = async (): Promise<void> => {
-    const kept = await navigator.storage.persist();
-    if (!kept)
-      this._done = 'The browser did not agree. It does for sites that are installed or often visited.';
+    this._refused = '';
+    if (!(await navigator.storage.persist()))
+      this._refused = 'The browser did not agree. It does for sites that are installed or often visited.';
     await this.refresh();
   };
 
   private readonly _onForgetKeys = (): void => {
-    forgetKeys();
+    const back = forgetKeys();
     this._keys = keptKeys();
-  };
-
-  private readonly _onExport = (): Promise<void> =>
-    this._work('Packing the lab…', async () => {
-      const packed = await this.client?.exportLab();
-      if (packed === undefined) return '';
-      download(packed.name, packed.blob);
-      return `${packed.name}, ${formatBytes(packed.blob.size)}.`;
-    });
-
-  private readonly _onImport = async (event: Event): Promise<void> => {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    if (file === undefined) return;
-    await this._work(`Reading ${file.name}…`, async () => {
-      const records = await this.client?.importLab({ path: file.name, blob: file });
-      this._changed();
-      return `${(records ?? 0).toLocaleString('en')} records came in.`;
-    });
-    input.value = ''; // so that the same file can be chosen again
-  };
-
-  private readonly _onClear = async (): Promise<void> => {
-    this._sure = false;
-    await this._work('Clearing…', async () => {
-      await this.client?.clearAll();
-      this._changed();
-      return 'The lab is empty.';
+    offerPageUndo(this, 'The judges’ keys are forgotten', () => {
+      back();
+      this._keys = keptKeys();
     });
   };
 }

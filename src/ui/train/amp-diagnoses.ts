@@ -57,6 +57,7 @@ export class AmpDiagnoses extends LitElement {
     `,
   ];
 
+  /** What there is to say; nothing is shown without any. */
   @property({ attribute: false }) diagnoses: readonly Diagnosis[] = [];
 
   override render(): TemplateResult | typeof nothing {

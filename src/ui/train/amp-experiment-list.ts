@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { Experiment } from '../../protocol/experiment.ts';
 import { download } from '../data/download.ts';
 import { shared } from '../styles.ts';
@@ -10,7 +10,7 @@ import { canGoOn, experimentCsv, fileNameOf } from './experimentView.ts';
  *
  * @fires amp-show - `detail` is the id of the experiment to show.
  * @fires amp-go-on - `detail` is the Experiment to go on with.
- * @fires amp-delete - `detail` is the id of the experiment to forget; the user has confirmed it.
+ * @fires amp-delete - `detail` is the id of the experiment to delete.
  */
 @customElement('amp-experiment-list')
 export class AmpExperimentList extends LitElement {
@@ -41,9 +41,6 @@ export class AmpExperimentList extends LitElement {
         flex-wrap: wrap;
         gap: 0.4rem;
       }
-      .danger {
-        color: var(--bad);
-      }
       @media (max-width: 680px) {
         li {
           grid-template-columns: minmax(0, 1fr);
@@ -52,7 +49,10 @@ export class AmpExperimentList extends LitElement {
     `,
   ];
 
+  /** The experiments, newest first. */
   @property({ attribute: false }) experiments: readonly Experiment[] = [];
+  /** Whether the list is still being read for the first time. */
+  @property({ type: Boolean }) reading = false;
   /** Id of the experiment whose table is shown. */
   @property() shown = '';
   /** Id of the experiment that is under way. */
@@ -60,9 +60,8 @@ export class AmpExperimentList extends LitElement {
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
 
-  @state() private _asking = '';
-
   override render(): TemplateResult {
+    if (this.reading) return html`<p class="quiet" role="status">Reading the list…</p>`;
     if (this.experiments.length === 0) {
       return html`<p class="quiet">
         None yet. Open an experiment’s file to start one, or a result to see it.
@@ -82,7 +81,7 @@ export class AmpExperimentList extends LitElement {
         <p class="small quiet">${facts(experiment, id === this.running)}</p>
         ${error === undefined || status !== 'failed' ? nothing : html`<p class="small">${error}</p>`}
       </div>
-      ${this._asking === id ? this._sure(experiment) : this._buttons(experiment, current)}
+      ${this._buttons(experiment, current)}
     </li>`;
   }
 
@@ -109,22 +108,10 @@ export class AmpExperimentList extends LitElement {
       }
       <button class="plain" type="button" @click=${() => saveJson(experiment)}>JSON${hidden}</button>
       <button class="plain" type="button" @click=${() => saveCsv(experiment)}>CSV${hidden}</button>
-      <button class="plain" type="button" ?disabled=${running} @click=${() => (this._asking = id)}>
-        Delete${hidden}…
+      <button class="plain" type="button" ?disabled=${running} @click=${() => this._send('amp-delete', id)}>
+        Delete${hidden}
       </button>
     </div>`;
-  }
-
-  private _sure({ id }: Experiment): TemplateResult {
-    return html`<div class="buttons">
-      <button class="plain danger" type="button" @click=${() => this._delete(id)}>Delete its results</button>
-      <button class="plain" type="button" @click=${() => (this._asking = '')}>Keep them</button>
-    </div>`;
-  }
-
-  private _delete(id: string): void {
-    this._asking = '';
-    this._send('amp-delete', id);
   }
 
   private _send(type: 'amp-show' | 'amp-go-on' | 'amp-delete', detail: string | Experiment): void {

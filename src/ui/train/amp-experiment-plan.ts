@@ -37,6 +37,7 @@ export class AmpExperimentPlan extends LitElement {
     `,
   ];
 
+  /** What the file asks for; nothing is shown without it. */
   @property({ attribute: false }) spec: ExperimentSpec | undefined;
 
   override render(): TemplateResult | typeof nothing {

@@ -8,6 +8,7 @@ import type { LabClient } from '../client.ts';
 import '../data/amp-drop.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
+import { discardWithUndo, offerPageUndo } from '../undo/undoable.ts';
 import './amp-experiment-list.ts';
 import './amp-experiment-plan.ts';
 import './amp-experiment-table.ts';
@@ -62,6 +63,7 @@ export class AmpExperiments extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Why nothing can be started now, such as a run that is under way; empty = it can. */
   @property() blocked = '';
@@ -69,6 +71,8 @@ export class AmpExperiments extends LitElement {
   @property() idle = '';
 
   @state() private _experiments: readonly Experiment[] = [];
+  /** Whether the list was read. */
+  @state() private _known = false;
   /** What was read from a file and not started yet. */
   @state() private _spec: ExperimentSpec | undefined;
   @state() private _view: ExperimentView | undefined;
@@ -85,6 +89,7 @@ export class AmpExperiments extends LitElement {
   async refresh(): Promise<void> {
     try {
       this._experiments = (await this.client?.listExperiments()) ?? [];
+      this._known = true;
     } catch (error) {
       this._error = errorRecord(error);
     }
@@ -106,6 +111,7 @@ export class AmpExperiments extends LitElement {
         </amp-drop>
         <amp-experiment-list
           .experiments=${experiments}
+          ?reading=${!this._known && this._error === undefined}
           .shown=${shown?.id ?? ''}
           .running=${running}
           .blocked=${blocked}
@@ -128,7 +134,7 @@ export class AmpExperiments extends LitElement {
                 >
                   Start the experiment
                 </button>
-                <button type="button" @click=${() => (this._spec = undefined)}>Put it away</button>
+                <button type="button" @click=${this._onPutAway}>Put it away</button>
                 <span class="small quiet">${blocked}</span>
               </div>
             </amp-experiment-plan>`
@@ -189,10 +195,11 @@ export class AmpExperiments extends LitElement {
 
   private readonly _onFiles = async (event: CustomEvent<readonly NamedBlob[]>): Promise<void> => {
     const { client } = this;
-    const text = await event.detail[0]?.blob.text();
-    if (client === undefined || text === undefined) return;
+    const [file] = event.detail;
+    if (client === undefined || file === undefined) return;
     this._error = undefined;
     try {
+      const text = await file.blob.text();
       if (!isResultFile(text)) {
         this._spec = await client.readExperiment(text);
         return;
@@ -220,12 +227,23 @@ export class AmpExperiments extends LitElement {
   };
 
   private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {
+    const { client } = this;
+    const id = event.detail;
+    const name = this._experiments.find((experiment) => experiment.id === id)?.spec.name ?? id;
+    if (client === undefined) return;
     try {
-      await this.client?.deleteExperiment(event.detail);
+      await discardWithUndo(this, client, { kind: 'experiment', id }, `Results of “${name}” deleted`);
     } catch (error) {
       this._error = errorRecord(error);
     }
     await this.refresh();
+  };
+
+  private readonly _onPutAway = (): void => {
+    const spec = this._spec;
+    if (spec === undefined) return;
+    this._spec = undefined;
+    offerPageUndo(this, `Experiment “${spec.name}” put away`, () => (this._spec = spec));
   };
 }
 

@@ -68,6 +68,7 @@ export class AmpFit extends LitElement {
         padding: 0.15rem 0.4rem;
         font-weight: 400;
         color: var(--ink);
+        overflow-wrap: anywhere;
       }
       td {
         text-align: right;
@@ -121,6 +122,7 @@ export class AmpFit extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** What is planned; undefined while something is missing. */
   @property({ attribute: false }) options: TrainOptions | undefined;

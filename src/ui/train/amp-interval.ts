@@ -19,6 +19,7 @@ export class AmpInterval extends LitElement {
     `,
   ];
 
+  /** The estimate, in the axis' unit; nothing is shown without it. */
   @property({ attribute: false }) estimate: Estimate | undefined;
   /** Ends of the axis. */
   @property({ attribute: false }) axis: readonly [low: number, high: number] = [0, 1];

@@ -18,9 +18,9 @@ export interface JobBar {
 /**
  * A job under way: what it does, its progress, the time left, pause, resume and stop; afterwards how it ended.
  *
- * @fires amp-pause
- * @fires amp-resume
- * @fires amp-stop
+ * @fires amp-pause - Pause was pressed.
+ * @fires amp-resume - Resume was pressed.
+ * @fires amp-stop - Stop was pressed.
  */
 @customElement('amp-job-bar')
 export class AmpJobBar extends LitElement {
@@ -47,6 +47,14 @@ export class AmpJobBar extends LitElement {
         display: flex;
         gap: 0.4rem;
       }
+      @media (max-width: 480px) {
+        .now {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .now > :is(.buttons, .left) {
+          justify-self: start;
+        }
+      }
       progress {
         grid-column: 1 / -1;
         width: 100%;
@@ -63,6 +71,7 @@ export class AmpJobBar extends LitElement {
     `,
   ];
 
+  /** How the job stands; nothing is shown without it. */
   @property({ attribute: false }) job: JobBar | undefined;
   /** Name of the progress bar. */
   @property() label = '';

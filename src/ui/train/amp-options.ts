@@ -14,6 +14,7 @@ const WIDE: readonly OptionName[] = ['objective', 'adapter'];
  * are marked, and those that are wrong say so.
  *
  * @fires amp-set - `detail` is the change, a Partial<TrainConfig>.
+ * @slot - What belongs to the group, below its options.
  */
 @customElement('amp-options')
 export class AmpOptions extends LitElement {
@@ -81,8 +82,11 @@ export class AmpOptions extends LitElement {
     `,
   ];
 
+  /** Which group. */
   @property() group: OptionGroup = 'objective';
+  /** What the group is called. */
   @property() heading = '';
+  /** The options as they are now; nothing is shown without them. */
   @property({ attribute: false }) config: TrainConfig | undefined;
   /** What differs from this is marked. */
   @property({ attribute: false }) preset: TrainConfig | undefined;

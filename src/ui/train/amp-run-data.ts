@@ -37,8 +37,11 @@ export class AmpRunData extends LitElement {
     `,
   ];
 
+  /** What is chosen; nothing is shown without it. */
   @property({ attribute: false }) source: TrainSource | undefined;
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
+  /** Datasets that can be learned from. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
   /** Whether scenes can be learned from: they have best answers only. */
   @property({ type: Boolean }) sft = false;

@@ -7,6 +7,7 @@ import type { TrainOptions, TrainPreset } from '../../protocol/training.ts';
 import type { LabClient } from '../client.ts';
 import { form } from '../ladders/formStyles.ts';
 import { shared } from '../styles.ts';
+import { offerPageUndo } from '../undo/undoable.ts';
 import './amp-fit.ts';
 import './amp-options.ts';
 import './amp-run-data.ts';
@@ -80,9 +81,13 @@ export class AmpRunForm extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
+  /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
+  /** Configurations to start from, the first by default. */
   @property({ attribute: false }) presets: readonly TrainPreset[] = [];
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
@@ -244,9 +249,19 @@ export class AmpRunForm extends LitElement {
   };
 
   private readonly _onPreset = (event: Event): void => {
-    const name = (event.target as HTMLSelectElement).value;
+    const select = event.target as HTMLSelectElement;
+    const { value: name } = select;
+    const { _config: config, _preset: preset } = this;
     this._preset = this.presets.find((preset) => preset.name === name);
     this._config = this._preset?.config;
+    if (config === undefined || preset === undefined) return;
+    const { length } = differences(config, preset.config);
+    if (length === 0) return; // nothing but the choice is lost
+    const changes = length === 1 ? 'one change' : `${length} changes`;
+    offerPageUndo(this, `Preset “${name}” has replaced your ${changes} to “${preset.name}”`, () => {
+      [this._config, this._preset] = [config, preset];
+      select.value = preset.name;
+    });
   };
 
   private readonly _onSubmit = (event: SubmitEvent): void => {

@@ -37,6 +37,7 @@ export class AmpRunImport extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';

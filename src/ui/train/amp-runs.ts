@@ -20,7 +20,8 @@ const READ_AT_ONCE = 40;
  * All runs in this browser: only what differs between them, how they ended, their last figures; the chosen ones' curves.
  *
  * @fires amp-choose - `detail` are the ids of the runs whose curves shall be shown.
- * @fires amp-delete - `detail` is the id of the run to forget; the user has confirmed it.
+ * @fires amp-begin - There is none yet, and the user wants to start one.
+ * @fires amp-delete - `detail` is the id of the run to delete, with its weights.
  */
 @customElement('amp-runs')
 export class AmpRuns extends LitElement {
@@ -65,12 +66,6 @@ export class AmpRuns extends LitElement {
         display: flex;
         gap: 0.4rem;
       }
-      .sure {
-        white-space: normal;
-      }
-      .danger {
-        color: var(--bad);
-      }
       .line,
       amp-run-details,
       amp-error {
@@ -79,9 +74,15 @@ export class AmpRuns extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** All runs, newest first. */
   @property({ attribute: false }) runs: readonly Run[] = [];
+  /** Whether the list is still being read for the first time. */
+  @property({ type: Boolean }) reading = false;
+  /** Models that the lab can run. */
   @property({ attribute: false }) models: readonly ModelInfo[] = [];
+  /** Datasets in this browser. */
   @property({ attribute: false }) datasets: readonly Dataset[] = [];
   /** Ids of the runs whose curves are shown. */
   @property({ attribute: false }) chosen: readonly string[] = [];
@@ -90,8 +91,6 @@ export class AmpRuns extends LitElement {
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
 
-  /** Id of the run that the user may want to delete. */
-  @state() private _asking = '';
   /** Steps of runs, by id and number of steps. */
   @state() private _events: ReadonlyMap<string, readonly RunEvent[]> = new Map();
   /** Id of the run that is being packed. */
@@ -101,10 +100,20 @@ export class AmpRuns extends LitElement {
 
   override render(): TemplateResult {
     const { runs } = this;
+    if (this.reading) return html`<p class="quiet" role="status">Reading the list…</p>`;
     if (runs.length === 0) {
       return html`<p class="quiet">
-        None yet. Runs that you start above stand here, in this browser only, with their curves and weights.
-      </p>`;
+          None yet. Runs that you start above stand here, in this browser only, with their curves and weights.
+        </p>
+        <p class="line">
+          <button
+            class="plain"
+            type="button"
+            @click=${() => this.dispatchEvent(new CustomEvent('amp-begin'))}
+          >
+            Start the first one
+          </button>
+        </p>`;
     }
     const columns = differingColumns(runs, this);
     const finals = runs.map((run) => finalMetrics(this._eventsOf(run)));
@@ -175,14 +184,6 @@ export class AmpRuns extends LitElement {
   private _actions(run: Run): TemplateResult {
     const { id, name, source, trained } = run;
     if (id === this.running) return html``;
-    if (id === this._asking) {
-      return html`<span class="buttons sure">
-        <button class="plain danger" type="button" @click=${() => this._delete(id)}>
-          Delete it, with its weights
-        </button>
-        <button class="plain" type="button" @click=${() => (this._asking = '')}>Keep it</button>
-      </span>`;
-    }
     return html`<span class="buttons">
       ${
         trained === undefined
@@ -202,10 +203,11 @@ export class AmpRuns extends LitElement {
           : html`<button
               class="plain"
               type="button"
+              title=${this.blocked || nothing}
               ?disabled=${this.blocked !== ''}
-              @click=${() => (this._asking = id)}
+              @click=${() => this._delete(id)}
             >
-              Delete<span class="visually-hidden"> ${name}</span>…
+              Delete<span class="visually-hidden"> ${name}, with its weights</span>
             </button>`
       }
     </span>`;
@@ -241,7 +243,6 @@ export class AmpRuns extends LitElement {
   }
 
   private _delete(id: string): void {
-    this._asking = '';
     this.dispatchEvent(new CustomEvent('amp-delete', { detail: id }));
   }
 

@@ -9,6 +9,7 @@ import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
+import { discardWithUndo } from '../undo/undoable.ts';
 import './amp-live-run.ts';
 import './amp-run-form.ts';
 import './amp-run-import.ts';
@@ -16,6 +17,7 @@ import './amp-runs.ts';
 import './amp-unfinished-runs.ts';
 import { addTrainEvent, finishTraining, startTraining, unfinishedRuns, type TrainView } from './runView.ts';
 import { failed, isUnderWay } from '../jobProgress.ts';
+import { leadTo } from '../leadTo.ts';
 
 /** Milliseconds between two looks at a run: steps may come by the hundred a second, and every look draws all charts. */
 const GLANCE = 100;
@@ -53,6 +55,7 @@ export class AmpTrain extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Ids of the runs whose curves are shown. */
   @property({ attribute: false }) path: readonly string[] = [];
@@ -66,6 +69,8 @@ export class AmpTrain extends LitElement {
   @state() private _models: readonly ModelInfo[] = [];
   @state() private _presets: readonly TrainPreset[] = [];
   @state() private _runs: readonly Run[] = [];
+  /** Whether runs and models were read. */
+  @state() private _known = false;
   @state() private _view: TrainView | undefined;
   @state() private _error: ErrorRecord | undefined;
 
@@ -85,6 +90,7 @@ export class AmpTrain extends LitElement {
     if (client === undefined) return;
     try {
       [this._runs, this._models] = await Promise.all([client.listRuns(), client.listModels()]);
+      this._known = true;
     } catch (error) {
       this._error = errorRecord(error);
     }
@@ -112,6 +118,7 @@ export class AmpTrain extends LitElement {
         .runs=${busy ? [] : unfinishedRuns(this._runs, running)}
         .blocked=${this.idle || blocked}
         @amp-go-on=${this._onGoOn}
+        @amp-delete=${this._onDelete}
       ></amp-unfinished-runs>
       <amp-run-form
         .client=${client}
@@ -135,6 +142,7 @@ export class AmpTrain extends LitElement {
         <amp-runs
           .client=${client}
           .runs=${this._runs}
+          ?reading=${!this._known && this._error === undefined}
           .models=${this._models}
           .datasets=${this.datasets}
           .chosen=${this.path}
@@ -142,6 +150,7 @@ export class AmpTrain extends LitElement {
           .blocked=${blocked}
           @amp-choose=${this._onChoose}
           @amp-delete=${this._onDelete}
+          @amp-begin=${() => leadTo(this.renderRoot.querySelector('amp-run-form'))}
         ></amp-runs>
         <amp-run-import
           .client=${client}
@@ -230,14 +239,17 @@ export class AmpTrain extends LitElement {
     this.dispatchEvent(new CustomEvent('amp-path', { detail: event.detail }));
   };
 
-  private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {
+  private readonly _onDelete = async (event: CustomEvent<string | Run>): Promise<void> => {
+    const { client } = this;
+    const id = typeof event.detail === 'string' ? event.detail : event.detail.id;
+    const name = this._runs.find((run) => run.id === id)?.name ?? id;
+    if (client === undefined) return;
     try {
-      await this.client?.deleteRun(event.detail);
+      await discardWithUndo(this, client, { kind: 'run', id }, `Run “${name}” deleted`);
     } catch (error) {
       this._error = errorRecord(error);
     }
     await this.refresh();
-    this._tell('amp-runs');
   };
 
   private readonly _onImported = async (): Promise<void> => {

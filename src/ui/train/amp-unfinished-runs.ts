@@ -8,6 +8,7 @@ import { offerInWords, wasCutOff } from './runView.ts';
  * The offer to go on with runs that did not end: what a reload, a crash or a lost GPU cut off, and what was stopped.
  *
  * @fires amp-go-on - `detail` is the Run to go on with.
+ * @fires amp-delete - `detail` is the Run to delete.
  */
 @customElement('amp-unfinished-runs')
 export class AmpUnfinishedRuns extends LitElement {
@@ -34,7 +35,12 @@ export class AmpUnfinishedRuns extends LitElement {
         background: var(--warn-wash);
         border-color: var(--warn);
       }
-      li > span {
+      .buttons {
+        display: flex;
+        flex: none;
+        gap: 0.4rem;
+      }
+      li > span:first-child {
         flex: 1 1 14rem;
         min-width: 0;
         overflow-wrap: anywhere;
@@ -42,6 +48,7 @@ export class AmpUnfinishedRuns extends LitElement {
     `,
   ];
 
+  /** Runs that can be gone on with, newest first. */
   @property({ attribute: false }) runs: readonly Run[] = [];
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';
@@ -62,16 +69,25 @@ export class AmpUnfinishedRuns extends LitElement {
         <b>${name}</b> ${how}. ${offerInWords(run)}
         ${error === undefined || status !== 'failed' ? nothing : html`<br /><span class="small">${error}</span>`}
       </span>
-      <button
-        class=${wasCutOff(run) ? 'primary' : 'plain'}
-        type="button"
-        title=${this.blocked || nothing}
-        ?disabled=${this.blocked !== ''}
-        @click=${() => this.dispatchEvent(new CustomEvent('amp-go-on', { detail: run }))}
-      >
-        Go on<span class="visually-hidden"> with ${name}</span>
-      </button>
+      <span class="buttons">
+        <button
+          class=${wasCutOff(run) ? 'primary plain' : 'plain'}
+          type="button"
+          title=${this.blocked || nothing}
+          ?disabled=${this.blocked !== ''}
+          @click=${() => this._send('amp-go-on', run)}
+        >
+          Go on<span class="visually-hidden"> with ${name}</span>
+        </button>
+        <button class="plain" type="button" @click=${() => this._send('amp-delete', run)}>
+          Delete<span class="visually-hidden"> ${name}</span>
+        </button>
+      </span>
     </li>`;
+  }
+
+  private _send(type: 'amp-go-on' | 'amp-delete', detail: Run): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

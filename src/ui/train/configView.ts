@@ -102,23 +102,29 @@ export function faultyOption(message: string): OptionName | undefined {
   return OPTIONS.find(({ name }) => new RegExp(`\\b${name} (is|are|must)\\b`).test(message))?.name;
 }
 
+/** The learning rate at a step, from 0, as a share of its peak. */
+export function shareOfPeak(
+  { schedule, warmupSteps }: Pick<TrainConfig, 'schedule' | 'warmupSteps'>,
+  steps: number,
+  step: number,
+): number {
+  if (step < warmupSteps) return (step + 1) / warmupSteps;
+  const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+  if (schedule === 'constant') return 1;
+  return schedule === 'linear' ? 1 - progress : 0.5 * (1 + Math.cos(Math.PI * progress));
+}
+
 /** Learning rate over the run as points [0..1, 0..1] of a picture, y downwards; as src/train/schedule.ts has it. */
 export function schedulePoints(
-  { schedule, warmupSteps }: Pick<TrainConfig, 'schedule' | 'warmupSteps'>,
+  config: Pick<TrainConfig, 'schedule' | 'warmupSteps'>,
   steps: number,
   points = 60,
 ): [x: number, y: number][] {
-  const rate = (step: number): number => {
-    if (step < warmupSteps) return (step + 1) / warmupSteps;
-    const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
-    if (schedule === 'constant') return 1;
-    return schedule === 'linear' ? 1 - progress : 0.5 * (1 + Math.cos(Math.PI * progress));
-  };
   const last = Math.max(1, steps - 1);
   const n = Math.min(points, last);
   return Array.from({ length: n + 1 }, (_, i) => {
     const step = Math.round((i * last) / n);
-    return [step / last, 1 - rate(step)];
+    return [step / last, 1 - shareOfPeak(config, steps, step)];
   });
 }
 
