@@ -33,6 +33,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../.cache/playwright.json' }]],
   use: {
     screenshot: 'only-on-failure',
+    contextOptions: { reducedMotion: 'reduce' }, // the opening then waits to be asked: it would slow all the others
+    serviceWorkers: 'block', // e2e/offline.spec.ts has one: every other journey sees what the server has
     launchOptions: { ...(executablePath && { executablePath }), args: chromiumFlags('software') },
   },
   projects: [

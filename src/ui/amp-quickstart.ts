@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatTimeLeft } from '../base/format.ts';
 import type { QuickstartOptions, QuickstartStage } from '../protocol/lab.ts';
 import type { QuickstartView, StageView } from './quickstartView.ts';
+import { tellStage } from './storyView.ts';
 import { shared } from './styles.ts';
 
 /** What each stage is for, in the words of someone who watches it for the first time. */
@@ -26,9 +27,9 @@ const STAGES: Readonly<Record<QuickstartStage, { readonly title: string; readonl
  * The quickstart's controls: seed, size, start, pause, resume and stop; its stages, its progress and the time left.
  *
  * @fires amp-start - `detail` is the QuickstartOptions to run.
- * @fires amp-pause
- * @fires amp-resume
- * @fires amp-stop
+ * @fires amp-pause - Pause was pressed.
+ * @fires amp-resume - Resume was pressed.
+ * @fires amp-stop - Stop was pressed.
  */
 @customElement('amp-quickstart')
 export class AmpQuickstart extends LitElement {
@@ -79,6 +80,33 @@ export class AmpQuickstart extends LitElement {
         border-color: var(--accent);
         color: var(--ink);
       }
+      .story {
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0;
+      }
+      .story li {
+        display: grid;
+        grid-template-columns: 9.5rem minmax(0, 1fr);
+        gap: 0 1rem;
+        padding: 0.35rem 0 0.35rem 0.9rem;
+        font-size: inherit;
+        border-top: 0;
+        border-left: 4px solid var(--rule);
+      }
+      .story li.done {
+        border-color: var(--good);
+      }
+      .story li.active {
+        border-color: var(--accent);
+      }
+      .story .why {
+        color: var(--ink-quiet);
+      }
+      .told {
+        grid-column: 2;
+        color: var(--ink);
+        overflow-wrap: anywhere;
+      }
       .now {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
@@ -115,6 +143,12 @@ export class AmpQuickstart extends LitElement {
         li:not(.active) .why {
           display: none;
         }
+        .story li {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .told {
+          grid-column: 1;
+        }
       }
     `,
   ];
@@ -130,6 +164,13 @@ export class AmpQuickstart extends LitElement {
 
   /** `?run=quickstart` in the address starts one as soon as that is possible, once. */
   private _startsByItself = new URLSearchParams(location.search).get('run') === 'quickstart';
+
+  /** Asks for a quickstart with the options as they stand. */
+  start(): void {
+    this.dispatchEvent(
+      new CustomEvent('amp-start', { detail: this._options, bubbles: true, composed: true }),
+    );
+  }
 
   /** Puts the focus on the button that starts, or pauses, the quickstart. */
   focusStart(): void {
@@ -187,7 +228,7 @@ export class AmpQuickstart extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('disabled') || this.disabled || !this._startsByItself) return;
     this._startsByItself = false;
-    this._start();
+    this.start();
   }
 
   private _buttons(): TemplateResult {
@@ -215,7 +256,7 @@ export class AmpQuickstart extends LitElement {
   private _progress(view: QuickstartView): TemplateResult {
     const active = view.stages.find((s) => s.state === 'active');
     return html`
-      ${this._stages(view.stages)}
+      ${this._stages(view)}
       <div class="now">
         <span role="status">${headline(view, active)}</span>
         <span class="left small quiet">${timeLeft(view)}</span>
@@ -233,16 +274,20 @@ export class AmpQuickstart extends LitElement {
     `;
   }
 
-  private _stages(stages?: readonly StageView[]): TemplateResult {
-    return html`<ol aria-label="Stages">
+  /** In a row before the first quickstart; then below each other, with what each has brought. */
+  private _stages(view?: QuickstartView): TemplateResult {
+    return html`<ol aria-label="Stages" class=${view ? 'story' : ''}>
       ${Object.entries(STAGES).map(([name, { title, why }], i) => {
-        const state = stages?.find((s) => s.stage === name)?.state ?? 'waiting';
+        const stage = view?.stages.find((s) => s.stage === name);
+        const state = stage?.state ?? 'waiting';
+        const told = view && stage && state !== 'waiting' ? tellStage(view, stage) : '';
         return html`<li class=${state} aria-current=${state === 'active' ? 'step' : 'false'}>
           <b
             >${state === 'done' ? '✓' : `${i + 1}`}
             ${title}${state === 'done' ? html`<span class="visually-hidden"> (done)</span>` : nothing}</b
           >
           <span class="why">${why}</span>
+          ${told === '' ? nothing : html`<span class="told">${told}</span>`}
         </li>`;
       })}
     </ol>`;
@@ -265,14 +310,8 @@ export class AmpQuickstart extends LitElement {
 
   private readonly _onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    this._start();
+    this.start();
   };
-
-  private _start(): void {
-    this.dispatchEvent(
-      new CustomEvent('amp-start', { detail: this._options, bubbles: true, composed: true }),
-    );
-  }
 }
 
 /** `?seed=3&size=reduced` in the address. */

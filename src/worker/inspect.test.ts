@@ -183,7 +183,7 @@ test('objects of a scene lie in it, each kind as often as it is there', () => {
     expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
     expect(Math.max(x + w, y + h)).toBeLessThanOrEqual(1);
   }
-  // The page's own example (src/ui/exampleLadder.ts): three pink pigs, five brown horses, two green goats.
+  // What is drawn there, by eye: three pink pigs, five brown horses, two green goats.
   const labels = new Set(objects.map(({ label }) => label));
   expect(labels).toEqual(new Set(['pink pig, one of 3', 'brown horse, one of 5', 'green goat, one of 2']));
   expect(sceneObjects({ kind: 'file', sha256: '', name: '' })).toEqual([]);

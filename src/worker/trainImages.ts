@@ -58,7 +58,13 @@ export async function trainImages(
   }
   const workspace = new Workspace(gpu, layoutWeights(parametersOf(config)), []);
   writeWeights(workspace, weights);
-  const extractor = await FeatureExtractor.create(gpu, config, workspace, AT_ONCE, kind);
+  const extractor = await FeatureExtractor.create(
+    gpu,
+    config,
+    workspace,
+    Math.min(AT_ONCE, unique.length),
+    kind,
+  );
   try {
     for (let at = 0; at < unique.length; at += AT_ONCE) {
       const part = unique.slice(at, at + AT_ONCE);

@@ -5,7 +5,6 @@ import type { Run } from '../../protocol/run.ts';
 import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
 import '../amp-history.ts';
-import '../amp-intro.ts';
 import '../amp-quickstart.ts';
 import type { LabClient } from '../client.ts';
 import {
@@ -19,6 +18,7 @@ import {
 } from '../quickstartView.ts';
 import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
+import './amp-intro.ts';
 import './amp-quickstart-outcome.ts';
 
 /**
@@ -32,6 +32,7 @@ import './amp-quickstart-outcome.ts';
 export class AmpOverview extends LitElement {
   static override readonly styles = [shared, sheets, column];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
   /** Whether the GPU is a CPU in disguise: the full quickstart then takes long. */
   @property({ type: Boolean }) software = false;
@@ -95,8 +96,19 @@ export class AmpOverview extends LitElement {
   override render(): TemplateResult {
     const view = this._view;
     return html`
-      <amp-intro .draw=${this.client?.drawImage}>
-        <button class="primary" type="button" @click=${this._onLead}>See a model learn it</button>
+      <amp-intro .client=${this.client} ?ready=${this.blocked === '' && !this._busy}>
+        <button
+          class="primary"
+          type="button"
+          ?disabled=${this.blocked !== '' || this._busy}
+          @click=${this._onLead}
+        >
+          ${this._busy ? 'The quickstart is running below' : 'Run the quickstart'}
+        </button>
+        <span class="small quiet">
+          Ladders, training, before and after:
+          ${this.software ? 'under ten minutes on this software GPU' : 'about a minute'}, all in this tab.
+        </span>
       </amp-intro>
       <section class="sheet" aria-labelledby="quickstart">
         <h2 id="quickstart">Quickstart</h2>
@@ -185,8 +197,11 @@ export class AmpOverview extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  private readonly _onLead = (): void => {
+  /** One button: starts with the options as they stand below, and leads there. */
+  private readonly _onLead = async (): Promise<void> => {
     const quickstart = this.renderRoot.querySelector('amp-quickstart');
+    quickstart?.start();
+    await this.updateComplete;
     quickstart?.parentElement?.scrollIntoView({ behavior: 'smooth', block: 'start' });
     quickstart?.focusStart();
   };

@@ -83,7 +83,7 @@ export class AmpQuickstartOutcome extends LitElement {
                 Step ${view.events.length} of ${view.run?.config.steps ?? view.events.length}. All rewards may
                 fall: what counts is how far they are apart.
               </p>
-              <amp-curves .events=${view.events}></amp-curves>
+              <amp-curves .name=${view.run?.name ?? 'Quickstart'} .events=${view.events}></amp-curves>
             </section>`
       }
       ${
