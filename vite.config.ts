@@ -1,6 +1,8 @@
-// How the page is built and served: cross-origin isolated, as `npm start` serves it too.
+// How the page is built and served: cross-origin isolated, as `npm start` serves it too, with a service worker that
+// keeps the built files, so that the lab opens without a network after the first visit.
 import { defineConfig } from 'vite';
 import { codeVersion } from './scripts/version.mjs';
+import { webApp } from './scripts/webapp.mjs';
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -13,4 +15,5 @@ export default defineConfig({
   preview: { headers: isolation },
   worker: { format: 'es' },
   build: { target: 'es2022' },
+  plugins: [webApp()],
 });

@@ -13,7 +13,7 @@ async function openBrowser(executablePath, url, adapter) {
   const { chromium } = await import('playwright');
   for (const kind of adapter === 'auto' ? ['hardware', 'software'] : [adapter]) {
     const browser = await chromium.launch({ headless: true, executablePath, args: chromiumFlags(kind) });
-    const page = await browser.newPage();
+    const page = await browser.newPage({ serviceWorkers: 'block' }); // nothing outlives this browser
     await page.goto(url);
     if (await page.evaluate(async () => Boolean(await globalThis.navigator.gpu?.requestAdapter()))) {
       return { browser, page };

@@ -1,7 +1,8 @@
-// Screenshots for docs/screens/: `node scripts/screens.mjs`. Runs a quickstart in the served lab (on the machine's GPU
-// where there is one), reloads, and photographs the page from top to bottom, in light and dark, on a desktop and on a
-// telephone. Options: --size full|reduced, --seed N, --out FOLDER.
-import { mkdirSync } from 'node:fs';
+// Screenshots for docs/screens/: `npm run screens`. A lab is filled by real work (a quickstart, ladders, a run, two
+// benchmarks; on the machine's GPU where there is one), and every place is photographed in light and dark, on a desktop
+// and on a telephone. Options: --size full|reduced of the quickstart, --seed N, --out FOLDER, --whole for pages from top
+// to bottom.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumFlags } from './browser.mjs';
@@ -9,20 +10,78 @@ import { serveLab } from './serve.mjs';
 import { ROOT, setup } from './setup.mjs';
 
 const LIMIT_MS = 1_800_000; // a full quickstart on a software adapter
-const SHOTS = [
-  { name: 'lab', width: 1440, height: 900, colorScheme: 'light' },
-  { name: 'lab-dark', width: 1440, height: 900, colorScheme: 'dark' },
-  { name: 'lab-phone', width: 390, height: 844, colorScheme: 'light' },
-  { name: 'lab-phone-dark', width: 390, height: 844, colorScheme: 'dark' },
+const SIZES = [
+  { name: 'desktop', width: 1440, height: 960 },
+  { name: 'phone', width: 390, height: 844 },
 ];
+const THEMES = ['light', 'dark'];
 
 const { values } = parseArgs({
   options: {
     size: { type: 'string', default: 'full' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: join(ROOT, 'docs', 'screens') },
+    whole: { type: 'boolean', default: false },
   },
 });
+
+/** Does some of everything. Runs in the page. @returns what was made, by id */
+async function fillLab({ size, seed, experiment }) {
+  const { client } = globalThis.document.querySelector('amp-lab');
+  const ignore = () => undefined;
+  await globalThis.ampLab.importExperiment(experiment);
+  const ladders = await client.makeLadders(
+    {
+      name: 'Expert L, M, S on scenes',
+      method: 'meg',
+      experts: ['expert-L', 'expert-M', 'expert-S'],
+      base: 'expert-S',
+      levels: 4,
+      fineTuning: { kind: 'scenes', count: 96, priorShare: 0.3 },
+      epochs: 1,
+      batch: 8,
+      learningRate: 0.0005,
+      questions: { kind: 'scenes', count: 24, rounds: 2, style: 'noto', priorDefying: true },
+      decoding: {
+        beams: 1,
+        temperature: 0.7,
+        topK: 0,
+        topP: 1,
+        repetitionPenalty: 1,
+        noRepeatNgram: 0,
+        minNew: 0,
+        maxNew: 40,
+        lengthPenalty: 1,
+        seed,
+      },
+      autoCheck: true,
+      seed,
+    },
+    ignore,
+  );
+  const presets = await client.listTrainPresets();
+  const preset = (name) => presets.find((one) => one.name === name).config;
+  const train = (name, config) =>
+    client.train(
+      {
+        name,
+        source: { model: 'sft-3of3', data: { kind: 'dataset', id: ladders.datasetId } },
+        config: { ...config, epochs: 0, steps: 24, batch: 4, warmupSteps: 3, snapshots: 6 },
+      },
+      ignore,
+    );
+  const tuned = await train('MDPO on ladders of experts', preset('quickstart'));
+  const lora = await train('The same with LoRA and dpop', preset('dpop'));
+  const judge = { kind: 'rule', rule: 'exact' };
+  for (const model of ['sft-3of3', tuned.id]) {
+    await client.runBenchmark({ benchmark: 'pope-scenes', model, judge, limit: 96 }, undefined, ignore);
+    await client.runBenchmark({ benchmark: 'mrhal-scenes', model, judge, limit: 24 }, undefined, ignore);
+  }
+  await globalThis.ampLab.runQuickstart({ size, seed });
+  const results = await client.listResults();
+  return { dataset: ladders.datasetId, runs: [tuned.id, lora.id], result: results[0].id };
+}
+
 const { chromium: executablePath } = await setup();
 const { url, close } = await serveLab(0);
 const { chromium } = await import('playwright');
@@ -38,18 +97,36 @@ page.setDefaultTimeout(LIMIT_MS);
 try {
   await page.goto(url);
   await page.waitForFunction(() => Boolean(globalThis.ampLab));
-  console.log(`Running the quickstart (${values.size}, seed ${values.seed})...`);
-  await page.evaluate((options) => globalThis.ampLab.runQuickstart(options), {
-    seed: Number(values.seed),
-    size: values.size,
-  });
+  console.log(`Filling the lab (quickstart: ${values.size}, seed ${values.seed})...`);
+  const experiment = readFileSync(join(ROOT, 'docs', 'experiments', 'results', 'penalty.json'), 'utf8');
+  const made = await page.evaluate(fillLab, { size: values.size, seed: Number(values.seed), experiment });
+  await page.reload();
   mkdirSync(values.out, { recursive: true });
-  for (const { name, width, height, colorScheme } of SHOTS) {
-    await page.setViewportSize({ width, height });
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.waitForTimeout(500); // charts and images follow the new size
-    await page.screenshot({ path: join(values.out, `${name}.png`), fullPage: true });
-    console.log(`${name}.png`);
+  const places = {
+    opening: 'overview',
+    data: 'data',
+    inspector: `data/${made.dataset}/0`,
+    models: 'models/sft-3of3',
+    train: 'train',
+    run: `train/${made.runs.join('/')}`,
+    experiments: 'experiments',
+    bench: 'bench',
+    result: `bench/${made.result}`,
+    settings: 'settings',
+  };
+  for (const [name, route] of Object.entries(places)) {
+    await page.goto(`${url}#/${route}`);
+    await page.waitForTimeout(name === 'opening' ? 20_000 : 4000); // the lesson; figures, images, log-probabilities
+    for (const size of SIZES) {
+      for (const colorScheme of THEMES) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
+        await page.waitForTimeout(700); // charts and images follow the new size
+        const path = join(values.out, `${name}-${size.name}-${colorScheme}.png`);
+        await page.screenshot({ path, fullPage: values.whole });
+      }
+    }
+    console.log(name);
   }
 } finally {
   await browser.close();

@@ -3,7 +3,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './setup.mjs';
 
-const SOURCES = ['index.html', 'package-lock.json', 'vite.config.ts', 'src', 'shaders', 'public'];
+const SOURCES = [
+  'index.html',
+  'package-lock.json',
+  'vite.config.ts',
+  'scripts/webapp.mjs',
+  'src',
+  'shaders',
+  'public',
+];
 
 /** Time of the latest change of a file, or in a folder. */
 function changed(path) {

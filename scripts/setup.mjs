@@ -48,9 +48,9 @@ async function installChromium() {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 10)) return;
+  if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new Error(
-    `AMP Lab needs Node 20.10 or later; this is ${process.versions.node}. See https://nodejs.org.`,
+    `AMP Lab needs Node 20.19 or later; this is ${process.versions.node}. See https://nodejs.org.`,
   );
 }
 

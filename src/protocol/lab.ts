@@ -30,7 +30,10 @@ import type {
   SceneObject,
   ScoreEvent,
 } from './inspect.ts';
+import type { Discarded } from './discard.ts';
+import type { JobEvent } from './job.ts';
 import type { Ladder, LadderView } from './ladder.ts';
+import type { LessonStep } from './lesson.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from './ladderJob.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from './experiment.ts';
 import type { ModelCard } from './modelCard.ts';
@@ -111,6 +114,11 @@ export interface LabWorker {
     options: QuickstartOptions,
     onEvent: (event: QuickstartEvent) => void,
   ): Promise<QuickstartResult>;
+  /**
+   * The quickstart's model reads a ladder and learns from it alone, for a few steps; nothing is kept.
+   * @returns whether there was time: false while a job has the GPU, and a job that starts meanwhile ends it
+   */
+  teachLadder(ladder: Ladder, onStep: (step: LessonStep) => void): Promise<boolean>;
   pause(): void;
   resume(): void;
   /** The running job rejects with CancelledError at the next safe point; what it made so far stays in the store. */
@@ -135,8 +143,6 @@ export interface LabWorker {
     onEvent: (event: ImportEvent) => void,
   ): Promise<ImportReport>;
   listDatasets(): Promise<Dataset[]>;
-  /** Undoes an import, or forgets made ladders. */
-  deleteDataset(id: string): Promise<void>;
   pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage>;
   /** What can read ladders: runs, newest first, then models. */
   listReaders(): Promise<Reader[]>;
@@ -165,8 +171,6 @@ export interface LabWorker {
   resumeTraining(runId: string, onEvent: (event: TrainEvent) => void): Promise<Run>;
   /** What a stored run's metrics say. */
   diagnoseRun(runId: string): Promise<Diagnosis[]>;
-  /** Forgets a run, its events and its weights. */
-  deleteRun(runId: string): Promise<void>;
   /** One zip: weights, adapter, tokenizer, configuration, run record. */
   exportRun(runId: string): Promise<{ readonly name: string; readonly blob: Blob }>;
   /** Reads such a zip, or an adapter's folder; the model and the run are then listed. */
@@ -176,14 +180,12 @@ export interface LabWorker {
   /** Starts an experiment, or goes on with one of the same id. */
   runExperiment(spec: ExperimentSpec, onEvent: (event: ExperimentEvent) => void): Promise<Experiment>;
   listExperiments(): Promise<Experiment[]>;
-  deleteExperiment(id: string): Promise<void>;
   /** A result file of `npm run experiment`. */
   importExperiment(text: string): Promise<Experiment>;
   /** The bundled ones, then the imported ones, newest first. */
   listBenchmarks(): Promise<BenchmarkInfo[]>;
-  /** Reads a benchmark's published files, with its images, from files, a folder or a zip. */
-  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport>;
-  deleteBenchmark(id: string): Promise<void>;
+  /** Reads a benchmark's published files, with its images, from files, a folder or a zip. A job that `stop` ends. */
+  importBenchmark(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<BenchmarkImport>;
   /** @throws ConfigError naming the option that is wrong */
   estimateBenchmark(options: BenchOptions): Promise<BenchEstimate>;
   /**
@@ -197,8 +199,6 @@ export interface LabWorker {
   ): Promise<BenchJob>;
   /** Newest first. A job that says it is running while none runs was cut off: `runBenchmark` with its options goes on. */
   listBenchJobs(): Promise<BenchJob[]>;
-  deleteBenchJob(id: string): Promise<void>;
-  deleteResult(id: string): Promise<void>;
   /** Second minus first. @throws ConfigError when they are not of the same samples */
   compareResults(first: string, second: string): Promise<Comparison>;
   /** Of every judge that has judged the same answers about scenes as the exact one. */
@@ -210,13 +210,24 @@ export interface LabWorker {
   listLadders(): Promise<Ladder[]>;
   listResults(): Promise<BenchResult[]>;
   listQuickstarts(): Promise<QuickstartResult[]>;
-  clearAll(): Promise<void>;
+  /**
+   * Takes something out of every list and away from every job, as if it were deleted. It is deleted by `purge` only: a
+   * lab that is closed before has it again when it is opened.
+   */
+  discard(thing: Discarded): Promise<void>;
+  /** Takes a discarded thing back. @returns false when it was deleted or replaced meanwhile */
+  restore(thing: Discarded): Promise<boolean>;
+  /** Deletes for good what is still discarded. @throws StorageError when the browser refuses; nothing is lost then */
+  purge(thing: Discarded): Promise<void>;
   /** Undefined for a model that was trained or imported here. */
   modelCard(model: string): Promise<ModelCard | undefined>;
-  /** Everything but what can be computed again, as one zip. */
-  exportLab(): Promise<{ readonly name: string; readonly blob: Blob }>;
-  /** Adds what such a zip holds; records of the same id are replaced. @returns how many records came in */
-  importLab(archive: NamedBlob): Promise<number>;
+  /** Everything but what can be computed again, as one zip. A job that `stop` ends. */
+  exportLab(onEvent: (event: JobEvent) => void): Promise<{ readonly name: string; readonly blob: Blob }>;
+  /**
+   * Adds what such a zip holds; records of the same id are replaced. A job that `stop` ends; what is through stays.
+   * @returns how many records came in
+   */
+  importLab(archive: NamedBlob, onEvent: (event: JobEvent) => void): Promise<number>;
   /** A scene's pixels, RGBA, for the page to show: [size * size * 4] bytes. */
   drawImage(ladderOrDialogueImage: ImageRef): Promise<{
     readonly size: number;

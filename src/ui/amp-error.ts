@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { missingPart } from './missingPart.ts';
 import type { ErrorRecord } from './quickstartView.ts';
 import { shared } from './styles.ts';
 
@@ -44,7 +45,11 @@ export class AmpError extends LitElement {
 
 /** Any thrown value as a record. */
 export function errorRecord(error: unknown): ErrorRecord {
-  if (error instanceof Error) return { name: error.name, message: error.message };
+  if (error instanceof Error) {
+    const missing = missingPart(error.message);
+    if (missing !== undefined) return { name: 'NetworkError', message: missing };
+    return { name: error.name, message: error.message };
+  }
   return { name: 'Error', message: String(error) };
 }
 

@@ -65,7 +65,7 @@ export class AmpGpu extends LitElement {
       .panel {
         position: absolute;
         right: 0;
-        z-index: 2;
+        z-index: 4; /* above the navigation, which sticks at 3 */
         width: min(26rem, 88vw);
         margin-top: 0.4rem;
         padding: 0.9rem 1rem;

@@ -7,6 +7,7 @@ import type { Run } from '../protocol/run.ts';
 import { errorRecord } from './amp-error.ts';
 import './amp-gpu.ts';
 import './amp-no-gpu.ts';
+import './amp-update.ts';
 import { remember, remembered } from './bench/remember.ts';
 import type { LabClient } from './client.ts';
 import './overview/amp-overview.ts';
@@ -16,6 +17,9 @@ import { HOME, parseRoute, PLACES, routeHash, sameRoute, type Place, type Route 
 import { shared } from './styles.ts';
 import './train/amp-unfinished-runs.ts';
 import { unfinishedRuns, wasCutOff } from './train/runView.ts';
+import './undo/amp-undo.ts';
+import { discardWithUndo, type Undoable } from './undo/undoable.ts';
+import type { Updates } from './updates.ts';
 
 /** What is under way, by the place that started it: one job at a time. */
 const WORK: Readonly<Partial<Record<Place, string>>> = {
@@ -24,6 +28,7 @@ const WORK: Readonly<Partial<Record<Place, string>>> = {
   train: 'A training run is under way.',
   experiments: 'An experiment is under way.',
   bench: 'A benchmark is under way.',
+  settings: 'The lab is being packed, unpacked or cleared.',
 };
 
 /** The elements that list records, by their places. */
@@ -34,6 +39,7 @@ const LISTING: Readonly<Partial<Record<Place, string>>> = {
   train: 'amp-train',
   experiments: 'amp-experiments',
   bench: 'amp-bench',
+  settings: 'amp-settings',
 };
 
 /** Where the last visit ended. */
@@ -88,6 +94,11 @@ export class AmpLab extends LitElement {
         z-index: 3;
         background: var(--paper);
         border-bottom: 1px solid var(--rule);
+      }
+      amp-update {
+        position: absolute; /* the navigation leaves it room: nothing moves when it comes */
+        inset-block: 0;
+        right: calc(max(0px, (100% - 82rem) / 2) + clamp(1rem, 4vw, 2.5rem));
       }
       nav {
         display: flex;
@@ -163,6 +174,11 @@ export class AmpLab extends LitElement {
       footer {
         padding-block: 0 2rem;
       }
+      @media (max-width: 1160px) {
+        footer {
+          padding-bottom: 5rem; /* amp-update lies over the page's foot */
+        }
+      }
       @media (max-width: 760px) {
         .claim {
           display: none;
@@ -173,6 +189,8 @@ export class AmpLab extends LitElement {
 
   /** The worker's client; set once, before the element is connected. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** Where newer versions of the lab are heard of; undefined without a service worker. */
+  @property({ attribute: false }) updates: Updates | undefined;
 
   @state() private _route: Route = HOME;
   /** The places that have been shown: they stay as they were left. */
@@ -245,8 +263,9 @@ export class AmpLab extends LitElement {
               >`,
           )}
         </nav>
+        <amp-update .updates=${this.updates} .blocked=${this._working}></amp-update>
       </div>
-      <main>
+      <main @amp-undoable=${this._onUndoable}>
         ${
           noGpu === undefined
             ? nothing
@@ -267,6 +286,7 @@ export class AmpLab extends LitElement {
         The method: “Automated Multi-level Preference for MLLMs”, arXiv 2405.11165. Icons in the scenes: Noto
         Emoji (Apache 2.0) and Fluent Emoji (MIT).
       </footer>
+      <amp-undo @amp-undone=${() => this._changed()}></amp-undo>
     `;
   }
 
@@ -281,9 +301,14 @@ export class AmpLab extends LitElement {
     return this._gpu?.kind === 'ready' ? '' : 'Models need the GPU.';
   }
 
+  /** What is under way, in words; empty = nothing. */
+  private get _working(): string {
+    return this._work === undefined ? '' : (WORK[this._work] ?? '');
+  }
+
   /** Why a place cannot start anything now; empty = it can. */
   private _blocked(place: Place): string {
-    return this._work === undefined || this._work === place ? '' : (WORK[this._work] ?? '');
+    return this._work === place ? '' : this._working;
   }
 
   private _place(place: Place): TemplateResult {
@@ -325,7 +350,11 @@ export class AmpLab extends LitElement {
           </div>`;
       case 'models':
         return html`${heading('Models', 'What can answer, be trained and be measured here.')}
-          <amp-models .client=${client} .chosen=${path[0] ?? ''}></amp-models>`;
+          <amp-models
+            .client=${client}
+            .chosen=${path[0] ?? ''}
+            .blocked=${this._blocked('models')}
+          ></amp-models>`;
       case 'train':
         return html`${heading(
             'Train',
@@ -377,7 +406,8 @@ export class AmpLab extends LitElement {
         return html`${heading('Settings', 'How the lab looks, what it stores, and all of it as one file.')}
           <amp-settings
             .client=${client}
-            .blocked=${this._work === undefined ? '' : (WORK[this._work] ?? '')}
+            .blocked=${this._blocked('settings')}
+            @amp-busy=${busy}
             @amp-changed=${() => this._changed('settings')}
           ></amp-settings>`;
     }
@@ -392,6 +422,7 @@ export class AmpLab extends LitElement {
       .blocked=${this._idle}
       ?hidden=${runs.length === 0}
       @amp-go-on=${this._onGoOn}
+      @amp-delete=${this._onDeleteRun}
     ></amp-unfinished-runs>`;
   }
 
@@ -452,7 +483,8 @@ export class AmpLab extends LitElement {
   /** The address follows the ladder that is seen, without a step of its own in the history. */
   private readonly _onLink = (event: CustomEvent<readonly string[]>): void => {
     const route: Route = { place: 'data', path: event.detail };
-    if (this._route.place !== 'data' || sameRoute(route, this._route)) return;
+    const places = [this._route.place, parseRoute(location.hash).place]; // the address may already lead elsewhere
+    if (places.some((place) => place !== 'data') || sameRoute(route, this._route)) return;
     history.replaceState(null, '', routeHash(route));
     this._onHash();
   };
@@ -463,14 +495,30 @@ export class AmpLab extends LitElement {
   }
 
   /** Records came or went: every place that lists some reads them again, but the one that told and has. */
-  private async _changed(teller: Place): Promise<void> {
-    await this._list();
-    for (const [place, tag] of Object.entries(LISTING)) {
-      if (place === teller) continue;
-      const element: Refreshable | null = this.renderRoot.querySelector<LitElement & Refreshable>(tag);
-      await element?.refresh(); // absent until its place is visited
-    }
+  private async _changed(teller?: Place): Promise<void> {
+    const tags = Object.entries(LISTING).flatMap(([place, tag]) => (place === teller ? [] : [tag]));
+    const elements = tags.map((tag) => this.renderRoot.querySelector<LitElement & Refreshable>(tag));
+    // An element is absent until its place is visited.
+    await Promise.all([this._list(), ...elements.map((element) => element?.refresh())]);
   }
+
+  /** Something was taken out of the lists, or done on the page alone, and can be taken back. */
+  private readonly _onUndoable = (event: CustomEvent<Undoable>): void => {
+    void this.renderRoot.querySelector('amp-undo')?.offer(event.detail);
+    void this._changed();
+  };
+
+  private readonly _onDeleteRun = async (event: CustomEvent<Run>): Promise<void> => {
+    const { client } = this;
+    const { id, name } = event.detail;
+    try {
+      if (client !== undefined) {
+        await discardWithUndo(event.target ?? this, client, { kind: 'run', id }, `Run “${name}” deleted`);
+      }
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+  };
 
   private readonly _onGoOn = async (event: CustomEvent<Run>): Promise<void> => {
     this._go({ place: 'train', path: [] });

@@ -22,6 +22,7 @@ import type {
   NamedBlob,
 } from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
+import type { Discarded } from '../protocol/discard.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/experiment.ts';
 import type {
   GpuReport,
@@ -39,7 +40,10 @@ import type {
   SceneObject,
   ScoreEvent,
 } from '../protocol/inspect.ts';
+import type { JobEvent } from '../protocol/job.ts';
+import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
+import type { LessonStep } from '../protocol/lesson.ts';
 import type { ModelCard } from '../protocol/modelCard.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
@@ -100,6 +104,10 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.runQuickstart(options, proxy(onEvent)));
   }
 
+  teachLadder(ladder: Ladder, onStep: (step: LessonStep) => void): Promise<boolean> {
+    return this.call(this.lab.teachLadder(ladder, proxy(onStep)));
+  }
+
   pause(): Promise<void> {
     return this.call(this.lab.pause());
   }
@@ -146,10 +154,6 @@ class WorkerClient implements LabClient {
 
   listDatasets(): Promise<Dataset[]> {
     return this.call(this.lab.listDatasets());
-  }
-
-  deleteDataset(id: string): Promise<void> {
-    return this.call(this.lab.deleteDataset(id));
   }
 
   pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {
@@ -212,10 +216,6 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.diagnoseRun(runId));
   }
 
-  deleteRun(runId: string): Promise<void> {
-    return this.call(this.lab.deleteRun(runId));
-  }
-
   exportRun(runId: string): Promise<{ name: string; blob: Blob }> {
     return this.call(this.lab.exportRun(runId));
   }
@@ -236,10 +236,6 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.listExperiments());
   }
 
-  deleteExperiment(id: string): Promise<void> {
-    return this.call(this.lab.deleteExperiment(id));
-  }
-
   importExperiment(text: string): Promise<Experiment> {
     return this.call(this.lab.importExperiment(text));
   }
@@ -248,12 +244,8 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.listBenchmarks());
   }
 
-  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport> {
-    return this.call(this.lab.importBenchmark(files));
-  }
-
-  deleteBenchmark(id: string): Promise<void> {
-    return this.call(this.lab.deleteBenchmark(id));
+  importBenchmark(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<BenchmarkImport> {
+    return this.call(this.lab.importBenchmark(files, proxy(onEvent)));
   }
 
   estimateBenchmark(options: BenchOptions): Promise<BenchEstimate> {
@@ -270,14 +262,6 @@ class WorkerClient implements LabClient {
 
   listBenchJobs(): Promise<BenchJob[]> {
     return this.call(this.lab.listBenchJobs());
-  }
-
-  deleteBenchJob(id: string): Promise<void> {
-    return this.call(this.lab.deleteBenchJob(id));
-  }
-
-  deleteResult(id: string): Promise<void> {
-    return this.call(this.lab.deleteResult(id));
   }
 
   compareResults(first: string, second: string): Promise<Comparison> {
@@ -312,16 +296,24 @@ class WorkerClient implements LabClient {
     return this.call(this.lab.modelCard(model));
   }
 
-  exportLab(): Promise<{ name: string; blob: Blob }> {
-    return this.call(this.lab.exportLab());
+  exportLab(onEvent: (event: JobEvent) => void): Promise<{ name: string; blob: Blob }> {
+    return this.call(this.lab.exportLab(proxy(onEvent)));
   }
 
-  importLab(archive: NamedBlob): Promise<number> {
-    return this.call(this.lab.importLab(archive));
+  importLab(archive: NamedBlob, onEvent: (event: JobEvent) => void): Promise<number> {
+    return this.call(this.lab.importLab(archive, proxy(onEvent)));
   }
 
-  clearAll(): Promise<void> {
-    return this.call(this.lab.clearAll());
+  discard(thing: Discarded): Promise<void> {
+    return this.call(this.lab.discard(thing));
+  }
+
+  restore(thing: Discarded): Promise<boolean> {
+    return this.call(this.lab.restore(thing));
+  }
+
+  purge(thing: Discarded): Promise<void> {
+    return this.call(this.lab.purge(thing));
   }
 
   readonly drawImage: Draw = (image) => {

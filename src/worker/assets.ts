@@ -1,5 +1,6 @@
 // The files that ship with the lab (public/), by their path. The page fetches them; src/host/assets.ts reads them.
 import { FormatError } from '../base/errors.ts';
+import { OTHER_VERSION } from '../protocol/offline.ts';
 
 export interface Assets {
   /** @param path relative to public/, such as `scenes/index.json`. @throws FormatError when it cannot be had */
@@ -34,7 +35,13 @@ async function fetchAsset(path: string): Promise<Response> {
   } catch (error) {
     throw new FormatError(
       `The lab's file ${path} could not be fetched (${error instanceof Error ? error.message : String(error)}).`,
-      'Is the server that serves this page still running? Then try again.',
+      'Is the server that serves this page still running? Then try again. Without a network there is only what was used before.',
+    );
+  }
+  if (response.status === OTHER_VERSION) {
+    throw new FormatError(
+      `The lab's file ${path} is of another version of the lab than this page.`,
+      'A newer one is on the server: reload the page, and load it when the page says that it is there.',
     );
   }
   // A server of single-page apps answers with the page where a file is missing.

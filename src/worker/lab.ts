@@ -1,8 +1,7 @@
-// The worker's far end: one GPU, one store, one job at a time. Everything the page asks for goes through here.
+// The worker's far end: one GPU, one store, one job at a time. Everything the page asks for goes through here. What the
+// opened page needs is imported; what a job, an import or an export needs is fetched by the method that runs it.
 import { ConfigError, DeviceLostError, GpuUnavailableError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
-import { cardMarkdown } from '../data/formats/cardMarkdown.ts';
-import { encodePng } from '../data/formats/png.ts';
 import { IMAGE_SIZE } from '../data/scenes/draw.ts';
 import { openGpu, type Gpu } from '../gpu/device.ts';
 import { readSafetensors } from '../model/safetensors.ts';
@@ -29,6 +28,7 @@ import type {
   NamedBlob,
 } from '../protocol/dataset.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
+import type { Discarded } from '../protocol/discard.ts';
 import type {
   InspectAnswer,
   InspectRequest,
@@ -38,7 +38,9 @@ import type {
   SceneObject,
   ScoreEvent,
 } from '../protocol/inspect.ts';
+import type { JobEvent } from '../protocol/job.ts';
 import type { Ladder } from '../protocol/ladder.ts';
+import type { LessonStep } from '../protocol/lesson.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type {
   GpuReport,
@@ -51,35 +53,18 @@ import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/ex
 import type { ModelCard } from '../protocol/modelCard.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
+import type { BinStore } from '../store/binStore.ts';
 import { openStore, type OpenedStore } from '../store/open.ts';
-import type { LabStore } from '../store/store.ts';
-import { diagnose } from '../train/diagnosis.ts';
 import { TRAIN_PRESETS } from '../train/presets.ts';
 import type { Assets } from './assets.ts';
-import { compareResults, judgeAgreements } from './benchCompare.ts';
-import { estimateBenchmark } from './benchEstimate.ts';
-import { exportResult } from './benchExport.ts';
-import { runBenchmark } from './benchJob.ts';
-import { listBenchmarks } from './benchPlan.ts';
 import { loadTiny } from './bundle.ts';
 import { JobControl } from './control.ts';
-import { datasetCard, deleteDataset, exportLadders, pageLadders } from './datasets.ts';
-import { newExperiment, runExperiment } from './experiment.ts';
-import { parseExperiment, parseExperimentResult } from './experimentFile.ts';
-import { fitTraining } from './fit.ts';
 import { Images } from './images.ts';
-import { importBenchmark } from './importBenchmark.ts';
-import { importFiles } from './importFiles.ts';
-import { inspectLadder, sceneObjects, scoreLadders, type BorrowGpu, type InspectDeps } from './inspect.ts';
+import type { BorrowGpu, InspectDeps } from './inspect.ts';
 import { untilLost } from './jobEnd.ts';
-import { newLadderJob, runLadderJob } from './ladderJob.ts';
-import { exportLab, importLab } from './labArchive.ts';
 import { modelCard } from './modelCards.ts';
 import { listModels } from './models.ts';
-import { runQuickstart } from './quickstart.ts';
 import { listReaders, WeightShelf } from './readers.ts';
-import { exportRun, importRun } from './runFiles.ts';
-import { newRun, runTraining } from './trainJob.ts';
 
 export class Lab implements LabWorker {
   private readonly opened: Promise<OpenedStore> = openStore();
@@ -115,8 +100,19 @@ export class Lab implements LabWorker {
       const { store, warning } = await this.opened;
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: QuickstartEvent): void => onEvent(event);
+      const { runQuickstart } = await import('./quickstart.ts');
       return runQuickstart({ gpu, assets: this.assets, store, control, emit }, options);
     });
+  }
+
+  async teachLadder(ladder: Ladder, onStep: (step: LessonStep) => void): Promise<boolean> {
+    const deps = { assets: this.assets, images: this.images, hurried: () => this.job !== undefined };
+    const { teachLadder } = await import('./lesson.ts');
+    const taught = await this.borrow(async (gpu) => {
+      await teachLadder(deps, gpu, ladder, (step) => onStep(step));
+      return true;
+    });
+    return taught ?? false;
   }
 
   pause(): void {
@@ -155,10 +151,12 @@ export class Lab implements LabWorker {
   }
 
   async fitTraining(options: TrainOptions): Promise<FitReport> {
+    const { fitTraining } = await import('./fit.ts');
     return fitTraining(await this.device(), this.assets, await this.store(), options);
   }
 
   async train(options: TrainOptions, onEvent: (event: TrainEvent) => void): Promise<Run> {
+    const { newRun } = await import('./trainJob.ts');
     return this.runTraining(newRun(options, (await this.device()).adapter.name), onEvent);
   }
 
@@ -167,22 +165,22 @@ export class Lab implements LabWorker {
   }
 
   async diagnoseRun(runId: string): Promise<Diagnosis[]> {
+    const { diagnose } = await import('../train/diagnosis.ts');
     return diagnose((await this.findRun(runId)).config, await this.listRunEvents(runId));
   }
 
-  async deleteRun(runId: string): Promise<void> {
-    await (await this.store()).deleteRun(runId);
-  }
-
   async exportRun(runId: string): Promise<{ name: string; blob: Blob }> {
+    const { exportRun } = await import('./runFiles.ts');
     return exportRun(this.assets, await this.store(), runId);
   }
 
   async importRun(files: readonly NamedBlob[]): Promise<{ model: string; run: Run | undefined }> {
+    const { importRun } = await import('./runFiles.ts');
     return importRun(this.assets, await this.store(), files);
   }
 
   async readExperiment(text: string): Promise<ExperimentSpec> {
+    const { parseExperiment } = await import('./experimentFile.ts');
     return parseExperiment(text);
   }
 
@@ -192,6 +190,7 @@ export class Lab implements LabWorker {
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: ExperimentEvent): void => onEvent(event);
       const deps = { gpu, assets: this.assets, images: this.images, store, control, emit };
+      const { newExperiment, runExperiment } = await import('./experiment.ts');
       return runExperiment(deps, await newExperiment(spec, gpu.adapter.name, store));
     });
   }
@@ -200,34 +199,27 @@ export class Lab implements LabWorker {
     return (await this.store()).listExperiments();
   }
 
-  async deleteExperiment(id: string): Promise<void> {
-    await (await this.store()).deleteExperiment(id);
-  }
-
   async importExperiment(text: string): Promise<Experiment> {
+    const { parseExperimentResult } = await import('./experimentFile.ts');
     const experiment = parseExperimentResult(text);
     await (await this.store()).putExperiment(experiment);
     return experiment;
   }
 
   async listBenchmarks(): Promise<BenchmarkInfo[]> {
+    const { listBenchmarks } = await import('./benchPlan.ts');
     return listBenchmarks(await this.store());
   }
 
-  importBenchmark(files: readonly NamedBlob[]): Promise<BenchmarkImport> {
-    return this.exclusively(async (control) =>
-      importBenchmark((await this.store()).datasets, files, control),
-    );
-  }
-
-  async deleteBenchmark(id: string): Promise<void> {
-    const store = await this.store();
-    await store.datasets.deleteBenchmark(id);
-    const jobs = (await store.listBenchJobs()).filter(({ options }) => options.benchmark === id);
-    for (const job of jobs) await store.deleteBenchJob(job.id); // nothing is left to go on with
+  importBenchmark(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<BenchmarkImport> {
+    return this.exclusively(async (control) => {
+      const { importBenchmark } = await import('./importBenchmark.ts');
+      return importBenchmark((await this.store()).datasets, files, control, onEvent);
+    });
   }
 
   async estimateBenchmark(options: BenchOptions): Promise<BenchEstimate> {
+    const { estimateBenchmark } = await import('./benchEstimate.ts');
     return estimateBenchmark(this.assets, await this.store(), options);
   }
 
@@ -240,6 +232,7 @@ export class Lab implements LabWorker {
       const { store, warning } = await this.opened;
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: BenchEvent): void => onEvent(event);
+      const { runBenchmark } = await import('./benchJob.ts');
       return runBenchmark(
         { gpu, assets: this.assets, images: this.images, store, control, emit },
         options,
@@ -252,34 +245,27 @@ export class Lab implements LabWorker {
     return (await this.store()).listBenchJobs();
   }
 
-  async deleteBenchJob(id: string): Promise<void> {
-    await (await this.store()).deleteBenchJob(id);
-  }
-
-  async deleteResult(id: string): Promise<void> {
-    await (await this.store()).deleteResult(id);
-  }
-
   async compareResults(first: string, second: string): Promise<Comparison> {
+    const { compareResults } = await import('./benchCompare.ts');
     return compareResults(await this.store(), first, second);
   }
 
   async judgeAgreements(): Promise<JudgeAgreement[]> {
+    const { judgeAgreements } = await import('./benchCompare.ts');
     return judgeAgreements(await this.store());
   }
 
   async exportResult(id: string, format: ResultFormat): Promise<{ name: string; blob: Blob }> {
+    const { exportResult } = await import('./benchExport.ts');
     return exportResult(await this.store(), this.images, id, format);
   }
 
   makeLadders(options: LadderJobOptions, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
-    return this.runLadders(newLadderJob(options), onEvent);
+    return this.runLadders(async () => (await import('./ladderJob.ts')).newLadderJob(options), onEvent);
   }
 
-  async resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
-    const job = (await this.listLadderJobs()).find(({ id }) => id === jobId);
-    if (job === undefined) throw new ConfigError(`There is no job ${jobId}.`, 'Reload the list.');
-    return this.runLadders(job, onEvent);
+  resumeLadders(jobId: string, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+    return this.runLadders(() => this.findLadderJob(jobId), onEvent);
   }
 
   async listLadderJobs(): Promise<LadderJob[]> {
@@ -291,23 +277,18 @@ export class Lab implements LabWorker {
     options: ImportOptions,
     onEvent: (event: ImportEvent) => void,
   ): Promise<ImportReport> {
-    return this.exclusively(async (control) =>
-      importFiles((await this.store()).datasets, files, options, control, onEvent),
-    );
+    return this.exclusively(async (control) => {
+      const { importFiles } = await import('./importFiles.ts');
+      return importFiles((await this.store()).datasets, files, options, control, onEvent);
+    });
   }
 
   async listDatasets(): Promise<Dataset[]> {
     return (await this.store()).datasets.listDatasets();
   }
 
-  async deleteDataset(id: string): Promise<void> {
-    const store = await this.store();
-    await deleteDataset(store, id);
-    const jobs = (await store.listLadderJobs()).filter(({ datasetId }) => datasetId === id);
-    for (const job of jobs) await store.deleteLadderJob(job.id); // nothing is left to go on with
-  }
-
   async pageLadders(datasetId: string, offset: number, limit: number): Promise<LadderPage> {
+    const { pageLadders } = await import('./datasets.ts');
     return pageLadders(await this.store(), datasetId, offset, limit);
   }
 
@@ -316,17 +297,20 @@ export class Lab implements LabWorker {
   }
 
   async inspectLadder(request: InspectRequest): Promise<InspectAnswer> {
+    const { inspectLadder } = await import('./inspect.ts');
     return inspectLadder(await this.inspecting(), request, this.borrow);
   }
 
   async scoreLadders(dataset: string, reading: Reading, onEvent: (event: ScoreEvent) => void): Promise<void> {
     const emit = (event: ScoreEvent): void => onEvent(event);
-    return this.onGpu(async (control, gpu) =>
-      scoreLadders(await this.inspecting(), gpu, control, dataset, reading, emit),
-    );
+    return this.onGpu(async (control, gpu) => {
+      const { scoreLadders } = await import('./inspect.ts');
+      return scoreLadders(await this.inspecting(), gpu, control, dataset, reading, emit);
+    });
   }
 
   async sceneObjects(image: ImageRef): Promise<SceneObject[]> {
+    const { sceneObjects } = await import('./inspect.ts');
     return sceneObjects(image);
   }
 
@@ -344,6 +328,8 @@ export class Lab implements LabWorker {
     onEvent: (event: ExportEvent) => void,
   ): Promise<ExportResult> {
     return this.exclusively(async (control) => {
+      const { exportLadders } = await import('./datasets.ts');
+      const { encodePng } = await import('../data/formats/png.ts');
       const scenePng = async (image: ImageRef): Promise<Uint8Array> =>
         encodePng(await this.images.planes(image), IMAGE_SIZE, IMAGE_SIZE);
       return exportLadders(await this.store(), id, options, scenePng, control, onEvent);
@@ -351,6 +337,8 @@ export class Lab implements LabWorker {
   }
 
   async datasetCard(id: string): Promise<string> {
+    const { cardMarkdown } = await import('../data/formats/cardMarkdown.ts');
+    const { datasetCard } = await import('./datasets.ts');
     return cardMarkdown(await datasetCard(await this.store(), id, new JobControl()));
   }
 
@@ -374,20 +362,34 @@ export class Lab implements LabWorker {
     return (await this.store()).listQuickstarts();
   }
 
-  async clearAll(): Promise<void> {
-    await (await this.store()).clearAll();
+  async discard(thing: Discarded): Promise<void> {
+    (await this.store()).discard(thing);
+  }
+
+  async restore(thing: Discarded): Promise<boolean> {
+    return (await this.store()).restore(thing);
+  }
+
+  async purge(thing: Discarded): Promise<void> {
+    await (await this.store()).purge(thing);
   }
 
   modelCard(model: string): Promise<ModelCard | undefined> {
     return modelCard(this.assets, model);
   }
 
-  exportLab(): Promise<{ name: string; blob: Blob }> {
-    return this.exclusively(async (control) => exportLab(await this.store(), control));
+  exportLab(onEvent: (event: JobEvent) => void): Promise<{ name: string; blob: Blob }> {
+    return this.exclusively(async (control) => {
+      const { exportLab } = await import('./labArchive.ts');
+      return exportLab(await this.store(), control, onEvent);
+    });
   }
 
-  importLab(archive: NamedBlob): Promise<number> {
-    return this.exclusively(async (control) => importLab(await this.store(), archive, control));
+  importLab(archive: NamedBlob, onEvent: (event: JobEvent) => void): Promise<number> {
+    return this.exclusively(async (control) => {
+      const { importLab } = await import('./labArchive.ts');
+      return importLab(await this.store(), archive, control, onEvent);
+    });
   }
 
   drawImage(image: ImageRef): Promise<{ size: number; rgba: Uint8ClampedArray }> {
@@ -405,16 +407,30 @@ export class Lab implements LabWorker {
       const { store, warning } = await this.opened;
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: TrainEvent): void => onEvent(event);
+      const { runTraining } = await import('./trainJob.ts');
       return runTraining({ gpu, assets: this.assets, images: this.images, store, control, emit }, run);
     });
   }
 
-  private runLadders(job: LadderJob, onEvent: (event: LadderJobEvent) => void): Promise<LadderJob> {
+  private async findLadderJob(id: string): Promise<LadderJob> {
+    const job = (await this.listLadderJobs()).find((j) => j.id === id);
+    if (job === undefined) throw new ConfigError(`There is no job ${id}.`, 'Reload the list.');
+    return job;
+  }
+
+  private runLadders(
+    find: () => Promise<LadderJob>,
+    onEvent: (event: LadderJobEvent) => void,
+  ): Promise<LadderJob> {
     return this.onGpu(async (control, gpu) => {
       const { store, warning } = await this.opened;
       if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
       const emit = (event: LadderJobEvent): void => onEvent(event);
-      return runLadderJob({ gpu, assets: this.assets, images: this.images, store, control, emit }, job);
+      const { runLadderJob } = await import('./ladderJob.ts');
+      return runLadderJob(
+        { gpu, assets: this.assets, images: this.images, store, control, emit },
+        await find(),
+      );
     });
   }
 
@@ -480,7 +496,7 @@ export class Lab implements LabWorker {
     return this.gpu;
   }
 
-  private async store(): Promise<LabStore> {
+  private async store(): Promise<BinStore> {
     return (await this.opened).store;
   }
 }
