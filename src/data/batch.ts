@@ -14,6 +14,8 @@ export interface BatchSize {
   readonly M: number;
   /** Answers a row (1 for SFT). */
   readonly K: number;
+  /** Image tokens in the batch, padding included; absent = one tile a row. */
+  readonly imageTokens?: number;
 }
 
 /** Where the arrays of a batch go: a Program's inputs, or plain arrays in tests. */
@@ -35,7 +37,16 @@ export function batchSize(rows: readonly Row[], B: number, K: number, step = STE
   const T = up(Math.max(1, ...rows.map((row) => row.ids.length)));
   const scored = rows.map((row) => row.answers.reduce((n, a) => n + a.length, 0)).sort((a, b) => b - a);
   const M = up(scored.slice(0, B).reduce((n, s) => n + s, 0));
-  return { B, T, M, K };
+  const images = rows.map(imagePlaces).sort((a, b) => b - a);
+  const imageTokens = images.slice(0, B).reduce((n, i) => n + i, 0);
+  return { B, T, M, K, ...(imageTokens > 0 && { imageTokens }) };
+}
+
+/** Image tokens of a row: those of one tile, of many, or none. */
+export function imagePlaces({ ids }: Row): number {
+  let places = 0;
+  for (const id of ids) if (id === NONE) places++;
+  return places;
 }
 
 /**
@@ -57,18 +68,21 @@ export function bucketSizes(rows: readonly Row[], B: number, K: number, buckets:
   }));
 }
 
-/** Fills `ids`, `idOrder`, `imageIndex`, `imageInverse`, `positions` and `segments`: what the model reads. */
-export function fillRows(arrays: BatchArrays, rows: readonly Row[], T: number, imageTokens: number): void {
+/**
+ * Fills `ids`, `idOrder`, `imageIndex`, `imageInverse`, `positions` and `segments`: what the model reads. The rows'
+ * image tokens lie one after the other in the batch's features, as many as a row has places for.
+ */
+export function fillRows(arrays: BatchArrays, rows: readonly Row[], T: number): void {
   const ids = arrays.words('ids').fill(NONE);
   const imageIndex = arrays.words('imageIndex').fill(NONE);
   const imageInverse = arrays.words('imageInverse').fill(NONE);
   const positions = arrays.words('positions').fill(0);
   const segments = arrays.words('segments').fill(NONE);
+  let feature = 0;
   rows.forEach((row, b) => {
     if (row.ids.length > T) {
       throw new ConfigError(`A row has ${row.ids.length} tokens, the batch is planned for ${T}.`);
     }
-    let image = 0;
     for (let t = 0; t < row.ids.length; t++) {
       const at = b * T + t;
       const id = row.ids[t] as number;
@@ -76,9 +90,11 @@ export function fillRows(arrays: BatchArrays, rows: readonly Row[], T: number, i
       positions[at] = row.positions[t] as number;
       segments[at] = row.segments[t] as number;
       if (id !== NONE) continue;
-      const feature = b * imageTokens + image++;
+      if (feature === imageInverse.length) {
+        throw new ConfigError(`A batch has more than the ${feature} image tokens it is planned for.`);
+      }
       imageIndex[at] = feature;
-      imageInverse[feature] = at;
+      imageInverse[feature++] = at;
     }
   });
   argsortIds(ids, arrays.words('idOrder'));
