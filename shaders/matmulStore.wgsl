@@ -1,6 +1,6 @@
-// Bindings of the register-tiled matmuls and the store of one row of 8 columns.
+// Bindings of the register-tiled matmuls and the store of one row of 8 columns. `B`, before: what b is made of.
 @group(0) @binding(1) var<storage, read_write> a: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> b: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> b: array<B>;
 @group(0) @binding(3) var<storage, read_write> y: array<vec4f>;
 
 fn store4(z: u32, row: u32, col: u32, sum: vec4f) {

@@ -56,3 +56,8 @@ export class CancelledError extends LabError {
 export class StorageError extends LabError {
   override readonly name = 'StorageError';
 }
+
+/** A server does not give what was asked for; the message names it, and what it said. */
+export class DownloadError extends LabError {
+  override readonly name = 'DownloadError';
+}

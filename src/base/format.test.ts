@@ -16,11 +16,15 @@ test('durations', () => {
     '2 min 5 s',
     '1 h 12 min',
   ]);
-  expect([3, 42, 89, 200].map(formatTimeLeft)).toEqual([
+  expect([3, 42, 89, 200, 5399, 5400, 172_799, 172_800].map(formatTimeLeft)).toEqual([
     'less than 10 s',
     'about 40 s',
     'about 90 s',
     'about 3 min',
+    'about 90 min',
+    'about 2 h',
+    'about 48 h',
+    'about 2 days',
   ]);
 });
 

@@ -8,11 +8,15 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }
 
-/** Time left, no finer than it can be known: `about 4 min`, `less than 10 s`. */
+/** Time left, no finer than it can be known: `less than 10 s`, `about 4 min`, `about 3 h`, `about 5 days`. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 10) return 'less than 10 s';
   if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} s`;
-  return `about ${Math.round(seconds / 60)} min`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min`;
+  const hours = seconds / 3600;
+  return hours < 48
+    ? `about ${Math.round(hours)} h`
+    : `about ${Math.round(hours / 24).toLocaleString('en')} days`;
 }
 
 /** With a true minus sign, so that signs line up: `−1.25`. */

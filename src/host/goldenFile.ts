@@ -12,6 +12,8 @@ import {
   type JudgeCase,
   type StatisticsCase,
 } from './benchGolden.ts';
+import { mllmFault, MllmFile, type MllmCase } from './mllmGolden.ts';
+import { ImagesFile, processorFault, PromptsFile, TokensFile } from './processorGolden.ts';
 
 /** A label that is not scored. */
 export const UNSCORED = -100;
@@ -99,6 +101,10 @@ const GoldenFile = v.variant('kind', [
   AmberFile,
   JudgesFile,
   StatisticsFile,
+  MllmFile,
+  ImagesFile,
+  TokensFile,
+  PromptsFile,
 ]);
 export type GoldenFile = v.InferOutput<typeof GoldenFile>;
 
@@ -110,7 +116,7 @@ export function readGoldenFile(path: string): GoldenFile {
     const place = v.getDotPath(issue) ?? '(root)';
     const remedy =
       place === 'kind'
-        ? 'There are mdpo, mrhal, pope, chair, amber, judges and statistics.'
+        ? 'There are mdpo, mrhal, pope, chair, amber, judges, statistics, mllm, images, tokens and prompts.'
         : 'See e2e/golden/README.md and e2e/golden/reference/README.md.';
     throw new FormatError(`${path}: ${place}: ${issue.message}.`, remedy);
   }
@@ -162,6 +168,12 @@ function caseFault(file: GoldenFile, i: number): string | undefined {
         .map((row, r) => lengthFault(`confusion.${r}`, row, c.confusion.length))
         .find((fault) => fault !== undefined);
     }
+    case 'images':
+    case 'tokens':
+    case 'prompts':
+      return processorFault(file, i);
+    case 'mllm':
+      return mllmFault(file.cases[i] as MllmCase);
     case 'chair':
     case 'amber':
       return undefined;

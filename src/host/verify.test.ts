@@ -1,7 +1,7 @@
 // The verifier: golden files pass on this machine's adapter, and a golden that was tampered with does not.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { main } from './verify.ts';
 
@@ -47,7 +47,7 @@ function changed(
 test('every golden passes', async () => {
   const files = [
     ...['mdpo', 'mrhal', 'pope'].map(golden),
-    ...['chair', 'amber', 'judges', 'statistics'].map(own),
+    ...['chair', 'amber', 'judges', 'statistics', 'processor/tokens', 'processor/prompts'].map(own),
   ];
   expect(await main(files), printed.join('\n')).toBe(0);
   for (const path of files) expect(printed.join('\n')).toContain(`ok   ${path} case 0`);
@@ -150,6 +150,42 @@ test.each([
   expect(printed.join('\n')).toMatch(new RegExp(`FAIL .* in ${of}\\.`));
 });
 
+test.each([
+  ['rows, cols, count', (c) => (c.rows = 4)],
+  ['samples', (c) => (c.samples = nudge(c.samples, 1 / 200))],
+  ['means', (c) => (c.means = nudge(c.means, 1 / 200))],
+] as [string, (c: Record<string, unknown>) => unknown][])(
+  'images: a wrong %s fails',
+  async (field, change) => {
+    const file = JSON.parse(readFileSync(own('processor/images'), 'utf8')) as Json;
+    const small = file.cases.find((c) => c.processor === 'tiny') as Record<string, unknown>;
+    const as = (c: Record<string, unknown>): string => write(JSON.stringify({ ...file, cases: [c] }));
+    expect(await main([as(small)])).toBe(0);
+    change(small);
+    expect(await main([as(small)])).toBe(1);
+    expect(printed.join('\n')).toContain(`in ${field}[0]`);
+  },
+);
+
+test.each([
+  ['tokens', 'ids.0', (c) => (c.ids = nudge(c.ids, 1))],
+  ['tokens', 'spelt.0', (c) => (c.spelt = ['x', ...(c.spelt as unknown[]).slice(1)])],
+  ['tokens', 'leftOut.1', (c) => (c.leftOut = [null, 'x', ...(c.leftOut as unknown[]).slice(2)])],
+  ['prompts', 'ids', (c) => (c.ids = nudge(c.ids, 1))],
+  ['prompts', 'ids', (c) => (c.ids = (c.ids as unknown[]).slice(1))],
+] as [string, string, (c: Record<string, unknown>) => unknown][])(
+  '%s: a wrong %s fails',
+  async (kind, field, change) => {
+    const file = JSON.parse(readFileSync(own(`processor/${kind}`), 'utf8')) as Json;
+    const first = file.cases[0] as Record<string, unknown>;
+    change(first);
+    const tokenizer = resolve(own('processor/tokenizer'));
+    const path = write(JSON.stringify({ ...file, tokenizer: relative(folder, tokenizer), cases: [first] }));
+    expect(await main([path])).toBe(1);
+    expect(printed.join('\n')).toMatch(new RegExp(`FAIL .* in ${field}\\[`));
+  },
+);
+
 test('a malformed file is named, with what is wrong, and the files after it still run', async () => {
   for (const [path, message] of [
     [join(folder, 'absent.json'), /absent\.json: no such file/],
@@ -162,6 +198,13 @@ test('a malformed file is named, with what is wrong, and the files after it stil
     expect(printed.join('\n')).toContain(`ok   ${golden('pope')} case 0`);
   }
 });
+
+/** A file whose tokenizer is not there. */
+const TOKENS = {
+  kind: 'tokens',
+  tokenizer: 'absent.json',
+  cases: [{ script: '', texts: ['a'], ids: [[1]], spelt: [null], leftOut: [null] }],
+};
 
 test('wrong kinds, fields and lengths are refused by place', async () => {
   for (const [make, message] of [
@@ -190,6 +233,19 @@ test('wrong kinds, fields and lengths are refused by place', async () => {
       /types: has 0 elements, not 90/,
     ],
     [() => write('{"kind": "pope", "cases": []}'), /cases: /],
+    [
+      () => changed('processor/images', (c) => (c.processor = 'odd'), own('processor/images')),
+      /none called odd/,
+    ],
+    [
+      () => changed('processor/tokens', (c) => (c.spelt = []), own('processor/tokens')),
+      /spelt: has 0 elements/,
+    ],
+    [
+      () => changed('processor/prompts', (c) => (c.format = 'odd'), own('processor/prompts')),
+      /none called odd/,
+    ],
+    [() => write(JSON.stringify(TOKENS)), /absent\.json cannot be read: /],
     [() => changed('mdpo', (c) => delete c.labels), /cases\.0\.labels: /],
     [() => changed('mdpo', (c) => (c.loss = null)), /cases\.0\.loss: /],
     [() => changed('mdpo', (c) => (c.K = 3)), /cases\.0\.policyLogits: has 60 elements, not 90/],

@@ -1,7 +1,7 @@
 // Golden files through the shipped implementation: npm run verify -- FILE...
 // Exit code 0 when every number of every case is within tolerance, else 1.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../base/errors.ts';
 import {
   cumulativeHallucinationRate,
@@ -22,7 +22,10 @@ import {
   type PopeCase,
 } from './goldenFile.ts';
 import { amberChecks, chairChecks, judgeChecks, statisticsChecks, type Check } from './verifyBench.ts';
+import { readMllmFolder, type MllmCase } from './mllmGolden.ts';
 import { computeMdpo } from './verifyMdpo.ts';
+import { mllmChecks, mllmErrors } from './verifyMllm.ts';
+import { processorChecks } from './verifyProcessor.ts';
 
 /** Allowed: |error| <= abs + rel |expected|. */
 interface Tolerance {
@@ -36,6 +39,17 @@ const F32: Tolerance = { abs: 1e-5, rel: 1e-4 };
 const EXACT: Tolerance = { abs: 1e-12, rel: 0 };
 /** Sums of many small terms, in another order than scipy's. */
 const F64: Tolerance = { abs: 1e-11, rel: 1e-10 };
+/** Whole models in f32; the numbers come relative to the largest of their tensor. */
+const MODEL: Tolerance = { abs: 1e-3, rel: 0 };
+/** A step of a byte, in pixels of 0 to 1. */
+const PIXEL: Tolerance = { abs: 1 / 255, rel: 0 };
+/** What is not printed digits or counts. */
+const TOLERANCES: Partial<Record<GoldenFile['kind'], Tolerance>> = {
+  mdpo: F32,
+  statistics: F64,
+  mllm: MODEL,
+  images: PIXEL,
+};
 
 export async function main(args: string[]): Promise<number> {
   if (args.length === 0) {
@@ -74,19 +88,22 @@ function located(path: string): string {
   return existsSync(called) ? called : path;
 }
 
-/** Prints a line a case; true when all are within tolerance. */
-async function verifyFile(path: string, file: GoldenFile, open: () => Promise<Gpu>): Promise<boolean> {
+/**
+ * Prints a line a case; true when all are within tolerance.
+ * @param open gives the device, to the kinds that need one
+ */
+export async function verifyFile(path: string, file: GoldenFile, open: () => Promise<Gpu>): Promise<boolean> {
   let passed = true;
-  for (const [i, c] of file.cases.entries()) {
-    const checks = file.kind === 'mdpo' ? await mdpoChecks(await open(), c as MdpoCase) : checksOf(file, i);
-    const tolerance = file.kind === 'mdpo' ? F32 : file.kind === 'statistics' ? F64 : EXACT;
-    const { name, ratio } = worst(checks, tolerance);
+  for (const i of file.cases.keys()) {
+    const checks = await checksOf(file, i, path, open);
+    const { name, ratio } = worst(checks, TOLERANCES[file.kind] ?? EXACT);
     const ok = ratio <= 1;
     passed &&= ok;
     console.log(
       `${ok ? 'ok  ' : 'FAIL'} ${path} case ${i} (${file.kind}): ` +
         `largest error ${ratio.toPrecision(3)} of tolerance, in ${name}`,
     );
+    if (file.kind === 'mllm') console.log(`     ${mllmErrors(checks)}`);
   }
   return passed;
 }
@@ -100,9 +117,20 @@ async function mdpoChecks(gpu: Gpu, c: MdpoCase): Promise<Check[]> {
   }));
 }
 
-/** Of the kinds that need no GPU. */
-function checksOf(file: Exclude<GoldenFile, { kind: 'mdpo' }>, i: number): Check[] {
+async function checksOf(
+  file: GoldenFile,
+  i: number,
+  path: string,
+  open: () => Promise<Gpu>,
+): Promise<Check[]> {
   switch (file.kind) {
+    case 'mdpo':
+      return mdpoChecks(await open(), file.cases[i] as MdpoCase);
+    case 'mllm': {
+      const c = file.cases[i] as MllmCase;
+      const folder = readMllmFolder(join(dirname(located(path)), c.folder));
+      return mllmChecks(await open(), c, folder);
+    }
     case 'mrhal':
     case 'pope':
       return textChecks(file.cases[i] as MrhalCase | PopeCase);
@@ -114,6 +142,10 @@ function checksOf(file: Exclude<GoldenFile, { kind: 'mdpo' }>, i: number): Check
       return judgeChecks(file.cases[i] as JudgeCase);
     case 'statistics':
       return statisticsChecks(file.cases[i] as StatisticsCase);
+    case 'images':
+    case 'tokens':
+    case 'prompts':
+      return processorChecks(file, i, dirname(located(path)));
   }
 }
 

@@ -2,51 +2,65 @@
 // the graph; data/pack.ts fills them.
 import { attention } from '../ops/attention.ts';
 import { add } from '../ops/binary.ts';
-import { embedding } from '../ops/embedding.ts';
 import { gatherRows } from '../ops/gatherRows.ts';
 import type { Tensor } from '../ops/op.ts';
 import { tokenLogprob } from '../ops/tokenLogprob.ts';
 import { decode } from './decoder.ts';
-import { imageTokens } from './config.ts';
+import { imageTokens, type ModelConfig } from './config.ts';
 import type { ModelTrace } from './parameters.ts';
+import { tokenEmbeddings } from './tokens.ts';
 import { imageFeatures } from './vision.ts';
 
 /** Sizes of a batch: everything that a plan depends on. */
 export interface BatchShape {
-  /** Rows; each has one image. */
+  /** Rows; each has one tile, unless `imageTokens` says otherwise. */
   readonly B: number;
   /** Tokens a row, padding included. */
   readonly T: number;
   /** Scored tokens in the whole batch, padding included. */
   readonly M: number;
+  /** Image tokens in the whole batch, padding included: several tiles a row, or none; absent = one tile a row. */
+  readonly imageTokens?: number;
 }
+
+/** Image tokens that the features of a batch have room for. */
+export function imageTokensOf(config: ModelConfig, { B, imageTokens: given }: RowShape): number {
+  return given ?? B * imageTokens(config);
+}
+
+/** Tiles that the pixels of a batch have room for. */
+export function tilesOf(config: ModelConfig, shape: RowShape): number {
+  return Math.ceil(imageTokensOf(config, shape) / imageTokens(config));
+}
+
+type RowShape = Pick<BatchShape, 'B' | 'imageTokens'>;
 
 /**
  * Input embeddings: the tokens' rows, and image tokens where the row has them.
  * Graph inputs: `ids` u32 [B*T] (NONE at image and padding positions), `idOrder` u32 [B*T],
- * `imageIndex` u32 [B*T] and `imageInverse` u32 [B*imageTokens] (see gatherRows).
- * @param features [B * imageTokens, C]
+ * `imageIndex` u32 [B*T] and `imageInverse` u32 [I] (see gatherRows), I = the batch's image tokens.
+ * @param features [I, C], or more rows than the places in the text: the last of several tiles may be padding
  * @returns [B * T, C]
  */
 export function embed(model: ModelTrace, features: Tensor, { B, T }: Pick<BatchShape, 'B' | 'T'>): Tensor {
-  const { trace, config } = model;
-  const text = embedding(
-    model.parameter('model.text_model.embed_tokens.weight'),
+  const { trace } = model;
+  const text = tokenEmbeddings(
+    model,
     trace.input('ids', [B * T], 'u32'),
     trace.input('idOrder', [B * T], 'u32'),
   );
   const image = gatherRows(
     features,
     trace.input('imageIndex', [B * T], 'u32'),
-    trace.input('imageInverse', [B * imageTokens(config)], 'u32'),
+    trace.input('imageInverse', [features.shape[0] as number], 'u32'),
   );
   return add(text, image);
 }
 
-/** Pixels of the batch's images, graph input `pixels` f32 [B, 3, S, S]. */
-export function pixelInput(model: ModelTrace, B: number): Tensor {
+/** Pixels of tiles, graph input `pixels` f32 [tiles, 3, S, S]. */
+export function pixelInput(model: ModelTrace, tiles: number): Tensor {
   const S = model.config.vision.imageSize;
-  return model.trace.input('pixels', [B, 3, S, S]);
+  return model.trace.input('pixels', [tiles, 3, S, S]);
 }
 
 /**
@@ -87,6 +101,6 @@ export function scoredLogps(model: ModelTrace, hidden: Tensor, { B, T, M }: Batc
 
 /** The whole model, pixels to scored log-probabilities [M]. */
 export function batchLogps(model: ModelTrace, shape: BatchShape): Tensor {
-  const features = imageFeatures(model, pixelInput(model, shape.B));
+  const features = imageFeatures(model, pixelInput(model, tilesOf(model.config, shape)));
   return scoredLogps(model, hiddenStates(model, features, shape), shape);
 }

@@ -5,7 +5,7 @@ import type { Gpu } from '../gpu/device.ts';
 import { ConfigError } from '../base/errors.ts';
 import { NONE } from '../base/indices.ts';
 import { Random, deriveSeed } from '../base/random.ts';
-import { fillRows } from '../data/batch.ts';
+import { fillRows, imagePlaces } from '../data/batch.ts';
 import type { Row } from '../data/rows.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Layout } from '../graph/layout.ts';
@@ -14,10 +14,12 @@ import { Program } from '../graph/program.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { checkDecoding, type Decoding } from '../protocol/decoding.ts';
 import { BeamSearch } from './beamSearch.ts';
-import { imageTokens, type ModelConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
+import { imageTokensOf } from './forward.ts';
 import { cacheTensors, moveGraph, prefillGraph, stepGraph } from './generationGraphs.ts';
 import type { Search } from './search.ts';
 import { placeSequences, type Move } from './slots.ts';
+import { UNPACKED, type Formats } from './storage.ts';
 import { TokenSearch } from './tokenSearch.ts';
 
 export interface GenerationSize {
@@ -28,11 +30,14 @@ export interface GenerationSize {
   readonly maxNew: number;
   /** Most beams a prompt. */
   readonly beams: number;
+  /** Most image tokens of all prompts together; absent = one tile a prompt. */
+  readonly imageTokens?: number;
 }
 
 /** A prompt that ends where the answer begins, and the features of its image. */
 export interface Prompt {
   readonly row: Row;
+  /** [n * C], n = the row's image tokens: of one tile, of several one after the other, or none. */
   readonly features: Float32Array;
   /** Identity of the prompt: seeds its sampling, so that a row's answer does not depend on its neighbours. */
   readonly key: string;
@@ -75,13 +80,14 @@ export class Generator {
   /**
    * Plans everything and allocates caches and arena. The program of the full step is made here, so that a fault of
    * the kernels shows at once; the others are made when they are first needed.
-   * @param weights the workspace that holds the model's parameters
+   * @param weights the workspace that holds the model's parameters @param formats of those that are packed there
    */
   static async create(
     gpu: Gpu,
     config: ModelConfig,
     weights: Workspace,
     size: GenerationSize,
+    formats: Formats = UNPACKED,
   ): Promise<Generator> {
     const { B, T, maxNew, beams } = size;
     const all = { S: B * beams, Tmax: T + maxNew };
@@ -91,10 +97,10 @@ export class Generator {
       return { label, size: of, plan: plan(graph, layout, gpu.traits) };
     };
     const prefills = promptLengths(T).map((t) =>
-      stage('prefill', t, prefillGraph(config, { ...all, S: B }, t)),
+      stage('prefill', t, prefillGraph(config, { ...all, S: B }, t, imageTokensOf(config, size), formats)),
     );
     const steps = halves(B).map((rows) =>
-      stage('decode', rows, stepGraph(config, { ...all, S: rows * beams })),
+      stage('decode', rows, stepGraph(config, { ...all, S: rows * beams }, formats)),
     );
     const move = stage('move', B, moveGraph(config, all));
     const plans = [...prefills, ...steps, move].map((s) => s.plan);
@@ -159,10 +165,13 @@ export class Generator {
     const rows = prompts.map((p) => p.row);
     const stage = smallest(this.prefills, Math.max(0, ...rows.map((row) => row.ids.length)));
     const prefill = await this.program(stage);
-    const n = imageTokens(this.config);
-    fillRows(prefill, rows, stage.size, n);
+    fillRows(prefill, rows, stage.size);
     const features = prefill.floats('features').fill(0);
-    prompts.forEach((p, b) => features.set(p.features, b * n * this.config.decoder.hidden));
+    let filled = 0;
+    for (const { row, features: own } of prompts) {
+      features.set(own, filled);
+      filled += imagePlaces(row) * this.config.decoder.hidden;
+    }
     const last = prefill.words('last').fill(NONE);
     const inverse = prefill.words('lastInverse').fill(NONE);
     rows.forEach((row, b) => {

@@ -6,14 +6,14 @@ import { attention } from '../ops/attention.ts';
 import { cacheGather } from '../ops/cacheGather.ts';
 import { cacheWrite } from '../ops/cacheWrite.ts';
 import { decodeAttention } from '../ops/decodeAttention.ts';
-import { embedding } from '../ops/embedding.ts';
 import { gatherRows } from '../ops/gatherRows.ts';
-import { matmul } from '../ops/matmul.ts';
 import type { Tensor } from '../ops/op.ts';
-import { imageTokens, type ModelConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
 import { decode } from './decoder.ts';
 import { embed } from './forward.ts';
 import { ModelTrace } from './parameters.ts';
+import { UNPACKED, type Formats } from './storage.ts';
+import { headLogits, tokenEmbeddings } from './tokens.ts';
 
 /** The keys and values of all layers: `cache.k.0`, `cache.v.0`, `cache.k.1`, ... [S, Tmax, Hkv, D] each. */
 export interface CacheShape {
@@ -36,15 +36,22 @@ export function cacheTensors(
 
 /**
  * Prompts of up to T tokens into slots 0 .. S.
- * Graph inputs: those of `embed`, `features` [S * imageTokens, C], `positions` and `segments` u32 [S, T], `starts`
+ * Graph inputs: those of `embed`, `features` [I, C], `positions` and `segments` u32 [S, T], `starts`
  * u32 [S] (zeros), `last` u32 [S] and `lastInverse` u32 [S * T] (the row of each prompt's last token; see gatherRows).
  * Result: `logits` [S, V] of the next token.
+ * @param I image tokens of all prompts together
  */
-export function prefillGraph(config: ModelConfig, cache: CacheShape, T: number): Graph {
+export function prefillGraph(
+  config: ModelConfig,
+  cache: CacheShape,
+  T: number,
+  I: number,
+  formats: Formats = UNPACKED,
+): Graph {
   const { S } = cache;
   const trace = new Trace();
-  const model = new ModelTrace(trace, config);
-  const features = trace.input('features', [S * imageTokens(config), config.decoder.hidden]);
+  const model = new ModelTrace(trace, config, undefined, formats);
+  const features = trace.input('features', [I, config.decoder.hidden]);
   const positions = trace.input('positions', [S, T], 'u32');
   const segments = trace.input('segments', [S, T], 'u32');
   const starts = trace.input('starts', [S], 'u32');
@@ -55,7 +62,7 @@ export function prefillGraph(config: ModelConfig, cache: CacheShape, T: number):
   });
   const last = trace.input('last', [S], 'u32');
   const inverse = trace.input('lastInverse', [S * T], 'u32');
-  trace.result('logits', matmul(gatherRows(hidden, last, inverse), model.head(), { transB: true })); // [S, V]
+  trace.result('logits', headLogits(model, gatherRows(hidden, last, inverse))); // [S, V]
   return trace.graph();
 }
 
@@ -65,15 +72,11 @@ export function prefillGraph(config: ModelConfig, cache: CacheShape, T: number):
  * [S, 1], `starts` [S] (where the token's key and value go; NONE = nowhere), `seen` [S] (tokens attended to).
  * Result: `logits` [S, V] of the next token.
  */
-export function stepGraph(config: ModelConfig, cache: CacheShape): Graph {
+export function stepGraph(config: ModelConfig, cache: CacheShape, formats: Formats = UNPACKED): Graph {
   const { S } = cache;
   const trace = new Trace();
-  const model = new ModelTrace(trace, config);
-  const x = embedding(
-    model.parameter('model.text_model.embed_tokens.weight'),
-    trace.input('ids', [S], 'u32'),
-    trace.input('idOrder', [S], 'u32'),
-  );
+  const model = new ModelTrace(trace, config, undefined, formats);
+  const x = tokenEmbeddings(model, trace.input('ids', [S], 'u32'), trace.input('idOrder', [S], 'u32'));
   const positions = trace.input('positions', [S, 1], 'u32');
   const starts = trace.input('starts', [S], 'u32');
   const seen = trace.input('seen', [S], 'u32');
@@ -82,7 +85,7 @@ export function stepGraph(config: ModelConfig, cache: CacheShape): Graph {
     const [keys, values] = remember(model, cache, layer, k, v, starts);
     return decodeAttention(q, keys, values, seen, { scale });
   });
-  trace.result('logits', matmul(hidden, model.head(), { transB: true })); // [S, V]
+  trace.result('logits', headLogits(model, hidden)); // [S, V]
   return trace.graph();
 }
 

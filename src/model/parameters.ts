@@ -1,7 +1,9 @@
 // Every parameter of the model under its Hugging Face name, with its shape and the part it belongs to.
 import type { Tensor } from '../ops/op.ts';
+import { packedWords, type PackedFormat } from '../ops/packing.ts';
+import type { PackedTensor } from '../ops/quantMatmul.ts';
 import type { Trace } from '../graph/trace.ts';
-import type { ModelConfig } from './config.ts';
+import { patchesPerSide, type ModelConfig } from './config.ts';
 
 /** Parts that can be trained or frozen as a whole. */
 export type Part = 'vision' | 'projector' | 'decoder';
@@ -17,9 +19,10 @@ export function parametersOf(config: ModelConfig): Parameter[] {
   return [...visionParameters(config), ...projectorParameters(config), ...decoderParameters(config)];
 }
 
-function visionParameters({ vision }: ModelConfig): Parameter[] {
+function visionParameters(config: ModelConfig): Parameter[] {
+  const { vision } = config;
   const { hidden: C, intermediate: F, patchSize: P } = vision;
-  const patches = (vision.imageSize / P) ** 2;
+  const patches = patchesPerSide(config) ** 2;
   const root = 'model.vision_model';
   const list: [string, number[]][] = [
     [`${root}.embeddings.patch_embedding.weight`, [C, 3, P, P]],
@@ -77,7 +80,7 @@ function decoderParameters({ decoder, tied }: ModelConfig): Parameter[] {
   return list.map(([name, shape]) => ({ name, shape, part: 'decoder' }));
 }
 
-/** A model's parameters as states of a graph under construction, and its adapters where it has some. */
+/** A model's parameters as states of a graph under construction, its adapters, and what of it is packed (storage.ts). */
 export class ModelTrace {
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
 
@@ -85,6 +88,7 @@ export class ModelTrace {
     readonly trace: Trace,
     readonly config: ModelConfig,
     readonly adapters: Adapters | undefined = undefined,
+    private readonly formats: ReadonlyMap<string, PackedFormat> = new Map(),
   ) {
     this.shapes = new Map(parametersOf(config).map(({ name, shape }) => [name, shape]));
   }
@@ -92,12 +96,20 @@ export class ModelTrace {
   parameter(name: string): Tensor {
     const shape = this.shapes.get(name);
     if (shape === undefined) throw new Error(`internal: the model has no parameter ${name}.`);
+    if (this.formats.has(name)) throw new Error(`internal: ${name} is packed and is read as f32.`);
     return this.trace.state(name, shape);
   }
 
+  /** A parameter that may be packed: a matrix [out, in], or a table. */
+  matrix(name: string): Tensor | PackedTensor {
+    const format = this.formats.get(name);
+    if (format === undefined) return this.parameter(name);
+    return { words: this.trace.state(name, [packedWords(format)], 'u32'), format };
+  }
+
   /** The output head [V, C]. */
-  head(): Tensor {
-    return this.parameter(this.config.tied ? 'model.text_model.embed_tokens.weight' : 'lm_head.weight');
+  head(): Tensor | PackedTensor {
+    return this.matrix(this.config.tied ? 'model.text_model.embed_tokens.weight' : 'lm_head.weight');
   }
 
   /** LoRA's A [r, in] and B [out, r] of a weight [out, in], if the run adapts it. */

@@ -17,7 +17,7 @@ import { scale } from '../ops/scale.ts';
 import { segmentSum } from '../ops/segmentSum.ts';
 import { sum } from '../ops/reduce.ts';
 import { adaptersOf, mergeAdapter, type LoraOptions } from './adapters.ts';
-import { imageTokens, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { batchLogps } from './forward.ts';
 import { adapterParameters, ModelTrace, parametersOf } from './parameters.ts';
 import { ADAPTER_CONFIG_FILE, ADAPTER_FILE, readPeft } from './peft.ts';
@@ -110,7 +110,7 @@ async function measure(
   const workspace = new Workspace(gpu, layout, [planned]);
   writeWeights(workspace, states);
   const program = await Program.create(planned, workspace, 'adapted model');
-  fillRows(program, rows, size.T, imageTokens(config));
+  fillRows(program, rows, size.T);
   fillScored(program, rows, size, () => 1);
   const pixels = rows.flatMap((_, r) => (batch.pixels[r % batch.B] as number[][][]).flat(2));
   program.floats('pixels').set(pixels);

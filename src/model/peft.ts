@@ -9,6 +9,7 @@ import {
   targetMatcher,
   type LoraOptions,
 } from './adapters.ts';
+import { moduleName } from './checkpointNames.ts';
 import type { ModelConfig } from './config.ts';
 import { adapterNames, adapterParameters, linearWeights } from './parameters.ts';
 import { parsePeftConfig, peftConfigText } from './peftConfig.ts';
@@ -26,6 +27,7 @@ const PREFIX = 'base_model.model.';
  * less: the settings' own names where they say exactly that, else the shortest ends of module names that do.
  * @param adapter A [r, in] and B [out, r] of every adapted weight, by `adapterNames`
  * @param baseName `base_model_name_or_path`: a hub name or a folder; null = the loader is given the model
+ * @throws ConfigError where a module is adapted that is a part of one in the program that the model comes from
  */
 export function writePeft(
   config: ModelConfig,
@@ -34,21 +36,30 @@ export function writePeft(
   dtype: 'F32' | 'F16',
   baseName: string | null,
 ): { [ADAPTER_FILE]: ArrayBuffer; [ADAPTER_CONFIG_FILE]: string } {
-  const modules = modulesOf(config);
-  const adapted = modules.filter((module) => adapter.has(adapterNames(module).a));
+  const names = modulesOf(config);
+  const adapted = [...names.keys()].filter((module) => adapter.has(adapterNames(module).a));
+  refuseFused(config, adapter);
   const parameters = tensorsOf(config, lora.rank, adapted);
   if (adapted.length === 0 || parameters.length !== adapter.size) {
     throw new Error(`internal: of the adapter's ${adapter.size} tensors ${parameters.length} fit the model.`);
   }
   const tensors = parameters
-    .map(({ name, shape }) => [PREFIX + name, { shape, data: adapter.get(name) as Float32Array }] as const)
+    .map(({ name, shape }) => {
+      return [peftName(config, name), { shape, data: adapter.get(name) as Float32Array }] as const;
+    })
     .sort(([a], [b]) => (a < b ? -1 : 1)); // the order of safetensors' own writer
   return {
     [ADAPTER_FILE]: writeSafetensors(new Map(tensors), dtype),
     [ADAPTER_CONFIG_FILE]: peftConfigText({
       rank: lora.rank,
       alpha: lora.alpha,
-      targetModules: targetModules(modules, adapted, lora.targets),
+      targetModules: targetModules(
+        [...names.values()],
+        adapted.map((module) => names.get(module) as string),
+        lora.targets,
+      ),
+      // Only models of transformers can do what PEFT wraps around a causal language model.
+      taskType: config.names === 'transformers' ? 'CAUSAL_LM' : null,
       baseName,
     }),
   };
@@ -67,19 +78,19 @@ export function readPeft(
 ): { lora: LoraOptions; adapter: Map<string, Float32Array>; baseName: string | null } {
   const peft = parsePeftConfig(configText, ADAPTER_CONFIG_FILE);
   const { rank, alpha, baseName } = peft;
-  const modules = modulesOf(config);
+  const names = modulesOf(config);
   const targets = matcherOf('target_modules', peft.targetModules);
   const excluded = matcherOf('exclude_modules', peft.excludeModules);
-  const adapted = modules.filter((module) => targets(module) && !excluded(module));
+  const adapted = [...names].filter(([, name]) => targets(name) && !excluded(name)).map(([module]) => module);
   if (adapted.length === 0) {
     throw new FormatError(
       `${ADAPTER_CONFIG_FILE}: target_modules ${JSON.stringify(peft.targetModules)} names no linear layer of the model.`,
-      `The adapter belongs to another model; this one has ${modules[0]} to ${modules.at(-1)}.`,
+      `The adapter belongs to another model; this one has ${[...names.values()][0]} to ${[...names.values()].at(-1)}.`,
     );
   }
   const file = readSafetensors(safetensors, ADAPTER_FILE);
   const parameters = tensorsOf(config, rank, adapted);
-  const known = new Set(parameters.map(({ name }) => PREFIX + name));
+  const known = new Set(parameters.map(({ name }) => peftName(config, name)));
   const missing = [...known].filter((name) => !file.entries.has(name));
   if (missing.length > 0) {
     throw new FormatError(
@@ -91,22 +102,47 @@ export function readPeft(
   if (unknown.length > 0) {
     throw new FormatError(
       `${ADAPTER_FILE} has ${unknown.length} tensors that belong to no adapted linear layer: ${few(unknown)}.`,
-      'Adapters of embeddings and of the head are not supported: merge the adapter in Python and import the weights.',
+      'Adapters of embeddings and of the head are not supported, nor of nanoVLM’s qkv_proj: merge the adapter in Python and import the weights.',
     );
   }
   const adapter = new Map(
-    parameters.map(({ name, shape }) => [name, readTensor(file, PREFIX + name, shape)]),
+    parameters.map(({ name, shape }) => [name, readTensor(file, peftName(config, name), shape)]),
   );
   const wanted = typeof peft.targetModules === 'string' ? ALL_LINEAR : peft.targetModules.join(',');
+  const all = linearWeights(config).map(({ name }) => moduleOf(name));
   return {
-    lora: { rank, alpha, targets: targetModules(modules, adapted, wanted).join(',') },
+    lora: { rank, alpha, targets: targetModules(all, adapted, wanted).join(',') },
     adapter,
     baseName,
   };
 }
 
-function modulesOf(config: ModelConfig): string[] {
-  return linearWeights(config).map(({ name }) => moduleOf(name));
+/** The linear layers that an adapter file can speak of: the model's name of each, and PEFT's. */
+function modulesOf(config: ModelConfig): ReadonlyMap<string, string> {
+  return new Map(
+    linearWeights(config).flatMap(({ name }): [string, string][] => {
+      const module = moduleOf(name);
+      const theirs = moduleName(config, module);
+      return theirs === undefined ? [] : [[module, theirs]];
+    }),
+  );
+}
+
+/** An adapter's matrix as PEFT's file names it. */
+export function peftName(config: ModelConfig, parameter: string): string {
+  const cut = parameter.indexOf('.lora_');
+  return `${PREFIX}${moduleName(config, parameter.slice(0, cut))}${parameter.slice(cut)}`;
+}
+
+function refuseFused(config: ModelConfig, adapter: Weights): void {
+  const fused = linearWeights(config).find(({ name }) => {
+    return adapter.has(adapterNames(name).a) && moduleName(config, moduleOf(name)) === undefined;
+  });
+  if (fused === undefined) return;
+  throw new ConfigError(
+    `The adapter has a part for ${moduleOf(fused.name)}, which nanoVLM holds in one layer with its neighbours.`,
+    'Export the merged weights, or train without the vision tower’s q_proj, k_proj and v_proj.',
+  );
 }
 
 function tensorsOf(

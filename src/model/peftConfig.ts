@@ -116,6 +116,7 @@ export function peftConfigText(adapter: {
   readonly rank: number;
   readonly alpha: number;
   readonly targetModules: readonly string[];
+  readonly taskType: 'CAUSAL_LM' | null;
   readonly baseName: string | null;
 }): string {
   const fields = {
@@ -153,7 +154,7 @@ export function peftConfigText(adapter: {
     revision: null,
     target_modules: adapter.targetModules,
     target_parameters: null,
-    task_type: 'CAUSAL_LM',
+    task_type: adapter.taskType,
     trainable_token_indices: null,
     use_bdlora: null,
     use_dora: false,

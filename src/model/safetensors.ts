@@ -2,7 +2,10 @@
 // a JSON header, then the tensors' bytes. Everything is checked before a byte is used.
 import * as v from 'valibot';
 import { FormatError } from '../base/errors.ts';
+import { floatToHalf, halfToFloat } from '../base/half.ts';
 import { formatShape, sameShape, sizeOf } from '../base/shape.ts';
+
+export { floatToHalf, halfToFloat };
 
 const BYTES = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
 export type SafetensorsType = keyof typeof BYTES;
@@ -152,36 +155,4 @@ export function writeSafetensors(
     at += stored.byteLength;
   }
   return out.buffer;
-}
-
-/** IEEE half bits to a number. */
-export function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const float = new Float32Array(1);
-const word = new Uint32Array(float.buffer);
-
-/** A number to IEEE half bits, rounding to nearest even. */
-export function floatToHalf(value: number): number {
-  float[0] = value;
-  const bits = word[0] as number;
-  const sign = (bits >>> 16) & 0x8000;
-  const magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7e00; // NaN
-  if (magnitude >= 0x477ff000) return sign | 0x7c00; // rounds to infinity
-  if (magnitude < 0x38800000) return sign | roundHalfEven(Math.abs(value) * 2 ** 24); // subnormal
-  const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
-  return sign | ((rounded - 0x38000000) >>> 13);
-}
-
-function roundHalfEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }

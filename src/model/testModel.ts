@@ -23,6 +23,7 @@ export const TEST_CONFIG: ModelConfig = parseConfig({
     num_key_value_heads: 2,
     head_dim: 8,
     intermediate_size: 48,
+    rms_norm_eps: 1e-5,
   },
 });
 

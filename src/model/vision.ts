@@ -6,15 +6,16 @@ import type { Tensor } from '../ops/op.ts';
 import { unfoldPatches } from '../ops/unfoldPatches.ts';
 import { pixelShuffle } from '../ops/pixelShuffle.ts';
 import { reshape } from '../ops/reshape.ts';
+import { slice } from '../ops/slice.ts';
 import { unary } from '../ops/unary.ts';
 import { matmul } from '../ops/matmul.ts';
-import { imageTokens, type ModelConfig } from './config.ts';
+import { imageTokens, patchesPerSide, type ModelConfig } from './config.ts';
 import { linear } from './linear.ts';
 import type { ModelTrace } from './parameters.ts';
 
 /**
- * Image tokens of I images.
- * @param pixels [I, 3, S, S], normalised to [-1, 1]
+ * Image tokens of I tiles: whole images, or the squares that an image is cut into.
+ * @param pixels [I, 3, S, S], normalised as the model's processor does
  * @returns [I * imageTokens, C] in the decoder's width
  */
 export function imageFeatures(model: ModelTrace, pixels: Tensor): Tensor {
@@ -33,17 +34,18 @@ export function towerWidth({ vision, scaleFactor }: ModelConfig): number {
 
 /**
  * The vision tower with its pixel shuffle.
- * @param pixels [I, 3, S, S], normalised to [-1, 1]
+ * @param pixels [I, 3, S, S]
  * @returns [I * imageTokens, towerWidth]
  */
 export function visionTower(model: ModelTrace, pixels: Tensor): Tensor {
   const { vision, scaleFactor } = model.config;
   const I = pixels.shape[0] as number;
   const { hidden: C, patchSize: P } = vision;
-  const N = (vision.imageSize / P) ** 2; // patches an image
+  const side = patchesPerSide(model.config);
+  const N = side ** 2; // patches a tile
   const root = 'model.vision_model';
 
-  const patches = reshape(unfoldPatches(pixels, P), [I * N, 3 * P * P]);
+  const patches = reshape(unfoldPatches(topLeft(pixels, side * P), P), [I * N, 3 * P * P]);
   const kernel = reshape(model.parameter(`${root}.embeddings.patch_embedding.weight`), [C, 3 * P * P]);
   const embedded = matmul(patches, kernel, {
     transB: true,
@@ -56,6 +58,12 @@ export function visionTower(model: ModelTrace, pixels: Tensor): Tensor {
 
   const shuffled = pixelShuffle(reshape(x, [I, N, C]), scaleFactor); // [I, imageTokens, C * factor^2]
   return reshape(shuffled, [I * imageTokens(model.config), towerWidth(model.config)]);
+}
+
+/** The pixels that make whole patches: a convolution whose stride does not divide S leaves the rest out too. */
+function topLeft(pixels: Tensor, S: number): Tensor {
+  if (pixels.shape[3] === S) return pixels;
+  return slice(slice(pixels, 2, 0, S), 3, 0, S);
 }
 
 function encoderLayer(model: ModelTrace, name: string, x: Tensor, I: number, N: number): Tensor {

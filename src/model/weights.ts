@@ -4,9 +4,12 @@ import { sha256 } from '../base/hash.ts';
 import { sizeOf } from '../base/shape.ts';
 import { Layout } from '../graph/layout.ts';
 import type { Workspace } from '../graph/workspace.ts';
+import { packedWords, packMatrix, unpackMatrix } from '../ops/packing.ts';
+import { checkpointTensors, readParameters } from './checkpoint.ts';
 import type { ModelConfig } from './config.ts';
 import { parametersOf, type Parameter } from './parameters.ts';
-import { readTensor, writeSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { writeSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { UNPACKED, type Formats } from './storage.ts';
 
 /** Flat row-major f32 arrays by parameter name. */
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -15,9 +18,16 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 export const TRAINABLE = 'trainable';
 export const FROZEN = 'frozen';
 
-/** Reads every parameter of a configuration. @throws FormatError naming what is missing or misshapen */
-export function loadWeights(config: ModelConfig, file: SafetensorsFile): Map<string, Float32Array> {
-  return new Map(parametersOf(config).map(({ name, shape }) => [name, readTensor(file, name, shape)]));
+/**
+ * Reads every parameter of a configuration.
+ * @param files the checkpoint's one file, or all its shards
+ * @throws FormatError naming what is missing, misshapen or without a place in the model
+ */
+export function loadWeights(
+  config: ModelConfig,
+  files: SafetensorsFile | readonly SafetensorsFile[],
+): Map<string, Float32Array> {
+  return readParameters(config, [files].flat());
 }
 
 /** Random weights as Hugging Face initialises them: normal(0, 0.02), norms 1, biases 0. */
@@ -35,38 +45,49 @@ export function initialWeights(config: ModelConfig, seed: number, std = 0.02): M
   );
 }
 
-/** The weights as a safetensors file under Hugging Face's names. */
+/** The weights as a safetensors file under the names of the checkpoint that the configuration came with. */
 export function saveWeights(config: ModelConfig, weights: Weights, dtype: 'F32' | 'F16'): ArrayBuffer {
-  const tensors = new Map(
-    parametersOf(config).map(({ name, shape }) => [name, { shape, data: weights.get(name) as Float32Array }]),
-  );
-  return writeSafetensors(tensors, dtype);
+  return writeSafetensors(checkpointTensors(config, weights), dtype);
 }
 
-/** Lays out parameters: the trained ones, by name, flat in one buffer for the optimiser, the others in another. */
+/**
+ * Lays out parameters: the trained ones, by name, flat in one buffer for the optimiser, the others in another.
+ * @param formats of the frozen ones that are packed
+ */
 export function layoutWeights(
   parameters: readonly Parameter[],
   trained: ReadonlySet<string> = new Set(),
   parent?: Layout,
+  formats: Formats = UNPACKED,
 ): Layout {
   const layout = new Layout(parent);
   for (const { name, shape } of parameters) {
-    layout.add(trained.has(name) ? TRAINABLE : FROZEN, name, shape);
+    const format = formats.get(name);
+    layout.add(trained.has(name) ? TRAINABLE : FROZEN, name, format ? [packedWords(format)] : shape);
   }
   return layout;
 }
 
-export function writeWeights(workspace: Workspace, weights: Weights): void {
-  for (const [name, data] of weights) workspace.write(name, data);
+/** Writes weights, packing those that have a format one by one. @throws FormatError as `packMatrix` */
+export function writeWeights(workspace: Workspace, weights: Weights, formats: Formats = UNPACKED): void {
+  for (const [name, data] of weights) {
+    const format = formats.get(name);
+    workspace.write(name, format ? packMatrix(format, data) : data);
+  }
 }
 
-/** Reads parameters back. Waits for the GPU. */
+/** Reads parameters back, packed ones as the numbers that they stand for. Waits for the GPU. */
 export async function readWeights(
   workspace: Workspace,
   parameters: readonly Parameter[],
+  formats: Formats = UNPACKED,
 ): Promise<Map<string, Float32Array>> {
   const weights = new Map<string, Float32Array>();
-  for (const { name, shape } of parameters) weights.set(name, await workspace.read(name, shape));
+  for (const { name, shape } of parameters) {
+    const format = formats.get(name);
+    const data = await workspace.read(name, format ? [packedWords(format)] : shape);
+    weights.set(name, format ? unpackMatrix(format, new Uint32Array(data.buffer)) : data);
+  }
   return weights;
 }
 

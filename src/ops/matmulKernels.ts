@@ -100,7 +100,7 @@ function kernelFor(p: Product, device: DeviceTraits | undefined): Kernel {
   const both = transA && transB;
   const which = transA ? 'TN' : transB ? 'NT' : 'NN';
   const before = (tiled: boolean): string =>
-    activations + epilogue + extras(tiled, p.bias !== undefined, p.addend !== undefined);
+    epilogueText(tiled, p.bias !== undefined, p.addend !== undefined);
   if (!both && runsQuads(device) && M >= QUAD_ROWS && K > 0 && K % 4 === 0 && N % 4 === 0) {
     const turn = K % 8 === 0 ? 2 : 1;
     const text = { NN: quadNN, NT: quadNT, TN: quadTN }[which];
@@ -110,7 +110,7 @@ function kernelFor(p: Product, device: DeviceTraits | undefined): Kernel {
   }
   const aligned = [strideA, strideB, M * N, offsetA, offsetB, offsetY, N].every((n) => n % 4 === 0);
   if (aligned && !both && (transA ? M : K) % 4 === 0 && K > 0) {
-    const code = before(true) + store + { NN: nn, NT: nt, TN: tn }[which];
+    const code = `${before(true)}alias B = vec4f;\n${store}` + { NN: nn, NT: nt, TN: tn }[which];
     return { name: `matmul${which}`, code, unit: 4, columns: 64, rows: 32 };
   }
   return { name: 'matmulAny', code: before(false) + any, unit: 1, columns: 32, rows: 32 };
@@ -121,14 +121,16 @@ function runsQuads(device: DeviceTraits | undefined): boolean {
   return device?.software === true && device.subgroups && device.subgroupMaxSize === 4;
 }
 
-/** `bias_at` and `addend_at`, with a binding where there is one. */
-function extras(tiled: boolean, bias: boolean, addend: boolean): string {
+/** Parameters, activation, `bias_at` and `addend_at`, these with a binding where there is one: before every kernel. */
+export function epilogueText(tiled: boolean, bias: boolean, addend: boolean): string {
   const type = tiled ? 'vec4f' : 'f32';
   const binding = (n: number, name: string): string =>
     `@group(0) @binding(${n}) var<storage, read_write> ${name}: array<${type}>;\n`;
   const columns = tiled ? 'u32' : 'vec4u';
   const biasValue = tiled ? 'bias[col]' : 'vec4f(bias[col.x], bias[col.y], bias[col.z], bias[col.w])';
   return (
+    activations +
+    epilogue +
     (bias ? binding(4, 'bias') : '') +
     (addend ? binding(bias ? 5 : 4, 'addend') : '') +
     `fn bias_at(col: ${columns}) -> vec4f { return ${bias ? biasValue : 'vec4f()'}; }\n` +

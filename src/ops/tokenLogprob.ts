@@ -4,13 +4,21 @@ import kernel from '../../shaders/tokenLogprob.wgsl?raw';
 import { linearGrid, type DeviceTraits, type Dispatch, type Operand, type Shader } from '../gpu/dispatch.ts';
 import { sameShape, shapeError } from '../base/shape.ts';
 import { f32, spread, u32 } from './call.ts';
-import { productDispatches } from './matmulKernels.ts';
+import { productDispatches, type Product } from './matmulKernels.ts';
 import { NONE, type Op, type OpCase, type Spec, type Tensor } from './op.ts';
+import { packedWords, unpackMatrix, type PackedFormat } from './packing.ts';
+import { quantDispatches } from './quantKernels.ts';
+import { checkWords, packedSpread, type PackedTensor } from './quantMatmul.ts';
 
 const shader: Shader = { name: 'tokenLogprob', code: kernel };
 
 /** Elements of a tile of logits: 4 MiB bound what the op holds, whatever the vocabulary. */
 const TILE = 1 << 20;
+
+export interface TokenLogprobAttrs {
+  /** The head is packed: `weight` holds its words, and gets no gradient. Null: f32 [V, C]. */
+  readonly packed: PackedFormat | null;
+}
 
 interface Sizes {
   readonly N: number;
@@ -18,14 +26,16 @@ interface Sizes {
   readonly V: number;
 }
 
-function sizes(op: string, inputs: readonly Spec[]): Sizes {
+function sizes(op: string, inputs: readonly Spec[], { packed }: TokenLogprobAttrs): Sizes {
   const fail = (wanted: string) => shapeError(op, wanted, ...inputs);
   const [hidden, weight, targets] = inputs;
-  if (hidden?.shape.length !== 2 || weight?.shape.length !== 2 || targets?.shape.length !== 1) {
+  const fits = packed !== null || weight?.shape.length === 2;
+  if (hidden?.shape.length !== 2 || weight === undefined || !fits || targets?.shape.length !== 1) {
     throw fail('wants hidden [N, C], weight [V, C] and targets u32 [N]');
   }
+  if (packed !== null) checkWords(op, weight, packed, inputs);
   const [N, C] = hidden.shape as [number, number];
-  const [V, weightC] = weight.shape as [number, number];
+  const [V, weightC] = (packed === null ? weight.shape : [packed.rows, packed.columns]) as [number, number];
   if (C !== weightC) throw fail(`hidden has ${C} columns, weight has ${weightC}`);
   if (targets.dtype !== 'u32' || targets.shape[0] !== N) throw fail(`targets must be u32 with ${N} elements`);
   if (V === 0) throw fail('the vocabulary is empty');
@@ -53,55 +63,77 @@ function partsOf({ N }: Sizes, device: DeviceTraits): number {
 }
 
 /** logits [N, width] of one tile = hidden weight[first ..]^T. */
-function tileLogits({ N, C }: Sizes, tile: { first: number; width: number }, y: Operand): Dispatch[] {
-  return productDispatches({
-    a: { in: 0 },
-    b: { in: 1 },
-    y,
-    M: N,
-    K: C,
-    N: tile.width,
-    transB: true,
-    offsetB: tile.first * C,
-  });
+function tileLogits(
+  { N, C }: Sizes,
+  { first, width }: { first: number; width: number },
+  y: Operand,
+  { packed }: TokenLogprobAttrs,
+  device: DeviceTraits,
+): Dispatch[] {
+  const product = { a: { in: 0 }, b: { in: 1 }, y, M: N, K: C, N: width, transB: true };
+  return headProduct(product, first, C, packed, device);
 }
 
-export const tokenLogprobOp: Op<null> = {
+/** A product with the head's rows of C numbers from row `first` on. */
+function headProduct(
+  product: Product,
+  first: number,
+  C: number,
+  packed: PackedFormat | null,
+  device: DeviceTraits,
+): Dispatch[] {
+  if (packed === null) return productDispatches({ ...product, offsetB: first * C });
+  return quantDispatches({ ...product, format: packed, firstRow: first }, device);
+}
+
+/** The head in numbers, whatever it lies in. */
+function headOf(weight: Float64Array, { packed }: TokenLogprobAttrs): Float64Array {
+  return packed === null ? weight : Float64Array.from(unpackMatrix(packed, weight));
+}
+
+export const tokenLogprobOp: Op<TokenLogprobAttrs> = {
   kind: 'op',
   name: 'tokenLogprob',
   doc:
     'logp_n = log softmax(hidden_n weight^T)[target_n] and lse_n, the log-sum-exp of the row’s logits; ' +
     'a target NONE gives logp 0.',
-  infer(inputs) {
+  infer(inputs, attrs) {
     if (inputs.length !== 3) throw shapeError('tokenLogprob', 'wants hidden, weight and targets', ...inputs);
-    const { N } = sizes('tokenLogprob', inputs);
+    const { N } = sizes('tokenLogprob', inputs, attrs);
     return [f32(N), f32(N)];
   },
-  reference([hidden, weight, targets], specs) {
-    const { N, C, V } = sizes('tokenLogprob', specs);
+  reference([hidden, weight, targets], specs, attrs) {
+    const { N, C, V } = sizes('tokenLogprob', specs, attrs);
+    const head = headOf(weight!, attrs);
     const logp = new Float64Array(N);
     const lse = new Float64Array(N);
     for (let n = 0; n < N; n++) {
-      const logits = rowLogits(hidden!, weight!, n, C, V);
+      const logits = rowLogits(hidden!, head, n, C, V);
       const top = Math.max(...logits);
       lse[n] = top + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - top), 0));
       if (targets![n]! < V) logp[n] = logits[targets![n]!]! - lse[n]!;
     }
     return [logp, lse];
   },
-  gradient({ inputs: [hidden, weight, targets], outputs: [, lse], grads: [dlogp], needs }) {
+  gradient({
+    inputs: [hidden, weight, targets],
+    outputs: [, lse],
+    attrs: { packed },
+    grads: [dlogp],
+    needs,
+  }) {
     if (dlogp === undefined) return [];
-    const attrs = { hidden: needs[0] === true, weight: needs[1] === true };
+    const attrs = { packed, hidden: needs[0] === true, weight: needs[1] === true };
     const grads = dlogp.tracer.apply(tokenLogprobGradOp, [hidden!, weight!, targets!, dlogp, lse!], attrs);
     return [attrs.hidden ? grads[0] : undefined, attrs.weight ? grads[attrs.hidden ? 1 : 0] : undefined];
   },
-  launch(inputs, _outputs, _attrs, device) {
-    const s = sizes('tokenLogprob', inputs);
+  launch(inputs, _outputs, attrs, device) {
+    const s = sizes('tokenLogprob', inputs, attrs);
     const { N, V } = s;
     const parts = partsOf(s, device);
     const [logits, states, picked] = [0, 1, 2].map((scratch) => ({ scratch })) as [Operand, Operand, Operand];
     const dispatches: Dispatch[] = vocabularyTiles(s).flatMap((tile) => [
-      ...tileLogits(s, tile, logits),
+      ...tileLogits(s, tile, logits, attrs, device),
       {
         shader,
         entry: 'absorb',
@@ -121,10 +153,10 @@ export const tokenLogprobOp: Op<null> = {
     });
     return { dispatches, scratch: [tileBytes(s), 8 * N * parts, 4 * N] };
   },
-  cases: () => CASES.map(({ specs, values, ...rest }) => ({ ...rest, inputs: specs, attrs: null, values })),
+  cases: () => CASES.map(({ specs, ...rest }) => ({ ...rest, inputs: specs })),
 };
 
-export interface TokenLogprobGradAttrs {
+export interface TokenLogprobGradAttrs extends TokenLogprobAttrs {
   /** Which gradients are wanted; the outputs are these, in this order. */
   readonly hidden: boolean;
   readonly weight: boolean;
@@ -135,7 +167,7 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
   name: 'tokenLogprobGrad',
   doc: 'dlogits = dlogp (onehot - exp(logits - lse)); dhidden = dlogits weight, dweight = dlogits^T hidden.',
   infer(inputs, attrs) {
-    const { N, C, V } = sizes('tokenLogprobGrad', inputs);
+    const { N, C, V } = sizes('tokenLogprobGrad', inputs, attrs);
     const [, , , dlogp, lse] = inputs;
     if (inputs.length !== 5 || !sameShape(dlogp!.shape, [N]) || !sameShape(lse!.shape, [N])) {
       throw shapeError('tokenLogprobGrad', 'wants dlogp [N] and lse [N]', ...inputs);
@@ -143,15 +175,16 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
     return [...(attrs.hidden ? [f32(N, C)] : []), ...(attrs.weight ? [f32(V, C)] : [])];
   },
   reference([hidden, weight, targets, dlogp, lse], specs, attrs) {
-    const { N, C, V } = sizes('tokenLogprobGrad', specs);
+    const { N, C, V } = sizes('tokenLogprobGrad', specs, attrs);
+    const head = headOf(weight!, attrs);
     const dhidden = new Float64Array(N * C);
     const dweight = new Float64Array(V * C);
     for (let n = 0; n < N; n++) {
       if (targets![n]! >= V) continue;
-      rowLogits(hidden!, weight!, n, C, V).forEach((logit, v) => {
+      rowLogits(hidden!, head, n, C, V).forEach((logit, v) => {
         const d = dlogp![n]! * ((v === targets![n] ? 1 : 0) - Math.exp(logit - lse![n]!));
         for (let c = 0; c < C; c++) {
-          dhidden[n * C + c]! += d * weight![v * C + c]!;
+          dhidden[n * C + c]! += d * head[v * C + c]!;
           dweight[v * C + c]! += d * hidden![n * C + c]!;
         }
       });
@@ -159,13 +192,13 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
     return [...(attrs.hidden ? [dhidden] : []), ...(attrs.weight ? [dweight] : [])];
   },
   launch(inputs, _outputs, attrs, device) {
-    const s = sizes('tokenLogprobGrad', inputs);
+    const s = sizes('tokenLogprobGrad', inputs, attrs);
     const { N, C, V } = s;
     const tile0: Operand = { scratch: 0 };
     const dispatches = vocabularyTiles(s).flatMap((tile) => {
       const { first, width } = tile;
       const list: Dispatch[] = [
-        ...tileLogits(s, tile, tile0),
+        ...tileLogits(s, tile, tile0, attrs, device),
         {
           shader,
           entry: 'slope',
@@ -176,8 +209,8 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
         },
       ];
       if (attrs.hidden) {
-        const into = { a: tile0, b: { in: 1 }, y: { out: 0 }, M: N, K: width, N: C, offsetB: first * C };
-        list.push(...productDispatches({ ...into, accumulate: first > 0 }));
+        const into = { a: tile0, b: { in: 1 }, y: { out: 0 }, M: N, K: width, N: C, accumulate: first > 0 };
+        list.push(...headProduct(into, first, C, attrs.packed, device));
       }
       if (attrs.weight) {
         const y = { out: attrs.hidden ? 1 : 0 };
@@ -189,13 +222,15 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
     return { dispatches, scratch: [tileBytes(s)] };
   },
   cases: () =>
-    CASES.flatMap(({ specs, values, ...rest }, at) => {
+    CASES.flatMap(({ specs, values, attrs: { packed }, ...rest }, at) => {
       const given = specs.map((spec, i) => Float64Array.from(values[i] ?? spreadFor(spec, i)));
-      const lse = tokenLogprobOp.reference(given, specs, null)[1] as Float64Array;
+      const lse = tokenLogprobOp.reference(given, specs, { packed })[1] as Float64Array;
       const inputs = [...specs, f32(lse.length), f32(lse.length)];
       const fixed = { 0: [...given[0]!], 1: [...given[1]!], 2: [...given[2]!], 4: [...lse] };
-      const needs: TokenLogprobGradAttrs[] = [{ hidden: true, weight: true }];
-      if (at === 0) needs.push({ hidden: true, weight: false }, { hidden: false, weight: true });
+      const needs: TokenLogprobGradAttrs[] = [{ packed, hidden: true, weight: packed === null }];
+      if (at === 0) {
+        needs.push({ packed, hidden: true, weight: false }, { packed, hidden: false, weight: true });
+      }
       return needs.map((attrs) => ({ ...rest, inputs, attrs, values: fixed }));
     }),
 };
@@ -203,12 +238,13 @@ export const tokenLogprobGradOp: Op<TokenLogprobGradAttrs> = {
 /**
  * Log-probabilities of target tokens.
  * @param hidden [N, C]
- * @param weight [V, C], the output head
+ * @param weight [V, C], the output head; packed where it is frozen
  * @param targets u32 [N]; NONE = not scored, log-probability 0
  * @returns [N]
  */
-export function tokenLogprob(hidden: Tensor, weight: Tensor, targets: Tensor): Tensor {
-  return hidden.tracer.apply(tokenLogprobOp, [hidden, weight, targets], null)[0] as Tensor;
+export function tokenLogprob(hidden: Tensor, weight: Tensor | PackedTensor, targets: Tensor): Tensor {
+  const [stored, packed] = 'words' in weight ? [weight.words, weight.format] : [weight, null];
+  return hidden.tracer.apply(tokenLogprobOp, [hidden, stored, targets], { packed })[0] as Tensor;
 }
 
 function rowLogits(
@@ -233,19 +269,28 @@ function spreadFor(spec: Spec, seed: number): number[] {
   );
 }
 
-type Case = Omit<OpCase<null>, 'inputs' | 'attrs' | 'values'> & {
+type Case = Omit<OpCase<TokenLogprobAttrs>, 'inputs' | 'values'> & {
   readonly specs: readonly Spec[];
   readonly values: Record<number, readonly number[]>;
 };
 
-function makeCase(name: string, N: number, C: number, V: number, scale = 1): Case {
+function makeCase(
+  name: string,
+  N: number,
+  C: number,
+  V: number,
+  scale = 1,
+  storage?: PackedFormat['storage'],
+): Case {
+  const packed = storage === undefined ? null : { storage, rows: V, columns: C };
   const targets = Array.from({ length: N }, (_, n) => (n % 5 === 3 ? NONE : (n * 7 + V - 1) % V));
   return {
     name: `${name} ${N}x${C}x${V}`,
-    specs: [f32(N, C), f32(V, C), u32(N)],
+    attrs: { packed },
+    specs: [f32(N, C), packed === null ? f32(V, C) : u32(packedWords(packed)), u32(N)],
     values: {
       0: spread(N * C, -scale, scale),
-      1: spread(V * C, -scale * 1.1, scale),
+      1: packed === null ? spread(V * C, -scale * 1.1, scale) : packedSpread(packed),
       2: targets,
     },
     // Sums over C, V and N products.
@@ -260,4 +305,7 @@ const CASES: readonly Case[] = [
   makeCase('one element', 1, 1, 1),
   makeCase('large logits', 9, 4, 70, 7),
   makeCase('no rows', 0, 4, 8),
+  makeCase('packed as f16', 37, 12, 300, 1, 'f16'),
+  makeCase('packed as int8', 18, 40, 130, 1, 'int8'),
+  makeCase('packed as int4', 5, 7, 131, 1, 'int4'),
 ];

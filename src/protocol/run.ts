@@ -13,6 +13,10 @@ export const OBJECTIVES = [
 /** SFT, or a preference loss on ladders (src/amp/preference.ts has the formulas). */
 export type Objective = (typeof OBJECTIVES)[number];
 
+/** How frozen weight matrices lie in GPU memory: plain, as halves, or in groups of 8 or 4 bits (src/ops/packing.ts). */
+export const BASE_STORAGES = ['f32', 'f16', 'int8', 'int4'] as const;
+export type BaseStorage = (typeof BASE_STORAGES)[number];
+
 /** One flat record of everything that decides a run; presets list differences from the defaults. */
 export interface TrainConfig {
   readonly objective: Objective;
@@ -53,6 +57,8 @@ export interface TrainConfig {
   readonly loraAlpha: number;
   /** Names of modules, comma-separated (`q_proj,v_proj`), `all-linear`, or a pattern between slashes, as PEFT reads it. */
   readonly loraTargets: string;
+  /** With `lora`: how the model's own weights are stored, which adapters do not change; absent: f32. */
+  readonly baseStorage?: BaseStorage;
 
   // The loop.
   /** Passes over the training data; 0 = `steps` decides. */

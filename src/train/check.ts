@@ -1,7 +1,7 @@
 // Is a training configuration sane? Every field is looked at before anything is loaded or allocated.
 import { checkPreferenceOptions, preferenceOptions } from '../amp/preference.ts';
 import { ConfigError } from '../base/errors.ts';
-import { OBJECTIVES, type TrainConfig } from '../protocol/run.ts';
+import { BASE_STORAGES, OBJECTIVES, type TrainConfig } from '../protocol/run.ts';
 
 type Rule = readonly [
   field: keyof TrainConfig,
@@ -57,6 +57,7 @@ export function checkConfig(config: TrainConfig): void {
       `It takes ${what} from ${low} to ${high}. ${words}`,
     );
   }
+  checkStorage(config);
   if (!['constant', 'cosine', 'linear'].includes(config.schedule)) {
     throw new ConfigError(`schedule is '${config.schedule}'.`, 'It takes constant, cosine or linear.');
   }
@@ -74,4 +75,15 @@ export function checkConfig(config: TrainConfig): void {
     );
   }
   checkPreferenceOptions(preferenceOptions(config), config.levels.length > 0 ? config.levels.length : 2);
+}
+
+function checkStorage({ adapter, baseStorage = 'f32' }: TrainConfig): void {
+  if (!BASE_STORAGES.includes(baseStorage)) {
+    throw new ConfigError(`baseStorage is '${baseStorage}'.`, `It takes one of ${BASE_STORAGES.join(', ')}.`);
+  }
+  if (baseStorage === 'f32' || adapter === 'lora') return;
+  throw new ConfigError(
+    `baseStorage is ${baseStorage}, but the weights themselves are trained, which takes f32.`,
+    'Train LoRA adapters, or set baseStorage to f32.',
+  );
 }

@@ -4,9 +4,9 @@ import type { BatchSize } from '../data/batch.ts';
 import { differentiate } from '../graph/differentiate.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Trace } from '../graph/trace.ts';
-import { imageTokens, type ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { featureWidth } from '../model/features.ts';
-import { hiddenStates, pixelInput, scoredLogps } from '../model/forward.ts';
+import { hiddenStates, imageTokensOf, pixelInput, scoredLogps, tilesOf } from '../model/forward.ts';
 import { ModelTrace } from '../model/parameters.ts';
 import { imageFeatures, project } from '../model/vision.ts';
 import { add, mul } from '../ops/binary.ts';
@@ -36,18 +36,18 @@ export interface AnswerLogps {
 export function answerLogps(model: ModelTrace, size: BatchSize, image: ImageKind): AnswerLogps {
   const { B, K, M } = size;
   const { trace } = model;
-  const features = imageInput(model, B, image);
+  const features = imageInput(model, size, image);
   const tokens = scoredLogps(model, hiddenStates(model, features, size), size); // [M]
   const weights = trace.input('weights', [M]);
   const offsets = trace.input('offsets', [B * K + 1], 'u32');
   return { tokens, answers: reshape(segmentSum(tokens, weights, offsets), [B, K]) };
 }
 
-/** Image tokens [B * imageTokens, C] from the graph input `pixels`, `tower` or `features`. */
-function imageInput(model: ModelTrace, B: number, image: ImageKind): Tensor {
-  if (image === 'pixels') return imageFeatures(model, pixelInput(model, B));
+/** The batch's image tokens [I, C] from the graph input `pixels`, `tower` or `features`. */
+function imageInput(model: ModelTrace, size: BatchSize, image: ImageKind): Tensor {
   const { trace, config } = model;
-  const given = trace.input(image, [B * imageTokens(config), featureWidth(config, image)]);
+  if (image === 'pixels') return imageFeatures(model, pixelInput(model, tilesOf(config, size)));
+  const given = trace.input(image, [imageTokensOf(config, size), featureWidth(config, image)]);
   return image === 'tower' ? project(model, given) : given;
 }
 
@@ -55,10 +55,10 @@ function imageInput(model: ModelTrace, B: number, image: ImageKind): Tensor {
 export function logpsGraph(
   config: ModelConfig,
   size: BatchSize,
-  { adapters, image }: Pick<Trained, 'adapters' | 'image'>,
+  { adapters, formats, image }: Pick<Trained, 'adapters' | 'formats' | 'image'>,
 ): Graph {
   const trace = new Trace();
-  const { tokens, answers } = answerLogps(new ModelTrace(trace, config, adapters), size, image);
+  const { tokens, answers } = answerLogps(new ModelTrace(trace, config, adapters, formats), size, image);
   trace.result('logps', answers);
   trace.result('tokenLogps', tokens);
   return trace.graph();
@@ -72,10 +72,10 @@ export function stepGraph(
   config: ModelConfig,
   train: TrainConfig,
   size: BatchSize,
-  { adapters, image, trained }: Trained,
+  { adapters, formats, image, trained }: Trained,
 ): Graph {
   const trace = new Trace();
-  const { tokens, answers } = answerLogps(new ModelTrace(trace, config, adapters), size, image);
+  const { tokens, answers } = answerLogps(new ModelTrace(trace, config, adapters, formats), size, image);
   trace.result('logps', answers);
   const loss = train.objective === 'sft' ? sftLoss(answers) : ladderLoss(trace, answers, tokens, train);
   trace.result('loss', reshape(loss, [1]));

@@ -48,7 +48,7 @@ function run(
     words: (name) => values[name] as Uint32Array,
     floats: (name) => values[name] as Float32Array,
   };
-  fillRows(arrays, rows, size.T, context.imageTokens);
+  fillRows(arrays, rows, size.T);
   fillScored(arrays, rows, size, (_row, round) => 1 + 0.05 * round);
   values.features = features.flat();
   return evaluate(graph, values);

@@ -58,8 +58,9 @@ export function planRun(
 }
 
 /** Weights, gradients and moments. */
-function runLayout(train: TrainConfig, { model, adapter, trained }: Trained): Layout {
-  const layout = layoutWeights([...model, ...adapter], new Set(trained.map(({ name }) => name)));
+function runLayout(train: TrainConfig, { model, adapter, trained, formats }: Trained): Layout {
+  const names = new Set(trained.map(({ name }) => name));
+  const layout = layoutWeights([...model, ...adapter], names, undefined, formats);
   layoutOptimiser(layout, trained, train.accumulation > 1);
   return layout;
 }

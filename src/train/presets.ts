@@ -98,6 +98,7 @@ function lora(name: PresetName, about: string): TrainPreset {
       ...defaultConfig,
       ...lossPreset(name),
       adapter: 'lora',
+      baseStorage: 'f32',
       loraRank: 16,
       loraAlpha: 32,
       loraTargets: 'all-linear',

@@ -18,5 +18,10 @@ export function sizesOf(
   // Beside every ladder a row with the cropped image and the best answer, which is no longer than the ladder.
   const best = rows.map((row): Row => ({ ...row, answers: row.answers.slice(0, 1) }));
   const { M } = batchSize(best, config.batch, 1);
-  return sizes.map((size) => ({ ...size, B: 2 * size.B, M: size.M + M }));
+  return sizes.map(({ imageTokens, ...size }) => ({
+    ...size,
+    B: 2 * size.B,
+    M: size.M + M,
+    ...(imageTokens !== undefined && { imageTokens: 2 * imageTokens }),
+  }));
 }

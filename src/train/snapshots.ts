@@ -5,6 +5,7 @@ import { sizeOf } from '../base/shape.ts';
 import { mergeAdapter } from '../model/adapters.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { readSafetensors, readTensor, writeSafetensors } from '../model/safetensors.ts';
+import { asStored } from '../model/storage.ts';
 import { layoutWeights, TRAINABLE, type Weights } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 import { loraOf, trainedOf } from './trained.ts';
@@ -43,7 +44,8 @@ export function readSnapshot(bytes: ArrayBuffer, name: string): Float32Array {
 }
 
 /**
- * The plain model that a run's trained weights make of the model that it began with; adapters are merged.
+ * The plain model that a run's trained weights make of the model that it began with; adapters are merged into its
+ * weights as the run had them in memory.
  * @param flat as `Trainer.trainedWeights` gives them @throws FormatError when they are another run's
  */
 export function weightsAt(
@@ -52,7 +54,7 @@ export function weightsAt(
   base: Weights,
   flat: Float32Array,
 ): Weights {
-  const { model, adapter, trained, adapters } = trainedOf(config, train);
+  const { model, adapter, trained, adapters, formats } = trainedOf(config, train);
   const layout = layoutWeights([...model, ...adapter], new Set(trained.map(({ name }) => name)));
   const elements = (layout.buffers.get(TRAINABLE) ?? 0) / 4;
   if (flat.length !== elements) {
@@ -65,6 +67,7 @@ export function weightsAt(
     const from = (layout.place(name)?.offset ?? 0) / 4;
     return [name, flat.slice(from, from + sizeOf(shape))];
   });
-  if (adapters !== undefined) return mergeAdapter(config, base, new Map(own), loraOf(train));
+  if (adapters !== undefined)
+    return mergeAdapter(config, asStored(base, formats), new Map(own), loraOf(train));
   return new Map([...base, ...own]);
 }

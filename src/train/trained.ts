@@ -11,6 +11,7 @@ import {
   type Part,
 } from '../model/parameters.ts';
 import type { FeatureKind } from '../model/features.ts';
+import { formatsOf, type Formats } from '../model/storage.ts';
 import type { Weights } from '../model/weights.ts';
 import type { TrainConfig } from '../protocol/run.ts';
 
@@ -25,12 +26,21 @@ export interface Trained {
   /** Those of both that get gradients and optimiser state. */
   readonly trained: readonly Parameter[];
   readonly adapters: Adapters | undefined;
+  /** Of the model's parameters that are packed: LoRA alone leaves them all frozen. */
+  readonly formats: Formats;
   readonly image: ImageKind;
 }
 
 type Choice = Pick<
   TrainConfig,
-  'trainVision' | 'trainProjector' | 'trainDecoder' | 'adapter' | 'loraRank' | 'loraAlpha' | 'loraTargets'
+  | 'trainVision'
+  | 'trainProjector'
+  | 'trainDecoder'
+  | 'adapter'
+  | 'loraRank'
+  | 'loraAlpha'
+  | 'loraTargets'
+  | 'baseStorage'
 >;
 
 /** @throws ConfigError when nothing would be trained, or LoRA's targets are not there */
@@ -45,7 +55,15 @@ export function trainedOf(config: ModelConfig, train: Choice): Trained {
   const trained = adapters === undefined ? model.filter(({ part }) => parts.has(part)) : adapter;
   const touched = new Set(trained.map(({ part }) => part));
   const image = touched.has('vision') ? 'pixels' : touched.has('projector') ? 'tower' : 'features';
-  return { model, adapter, trained, adapters, image };
+  return { model, adapter, trained, adapters, formats: baseFormats(config, train), image };
+}
+
+/** What of the model a run packs. */
+export function baseFormats(
+  config: ModelConfig,
+  { adapter, baseStorage = 'f32' }: Pick<TrainConfig, 'adapter' | 'baseStorage'>,
+): Formats {
+  return formatsOf(config, adapter === 'lora' ? baseStorage : 'f32');
 }
 
 export function loraOf(train: Choice): LoraOptions {

@@ -5,7 +5,7 @@ import type { Row } from '../data/rows.ts';
 import { Program } from '../graph/program.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { mergeAdapter } from '../model/adapters.ts';
-import { imageTokens, type ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { readWeights, TRAINABLE, writeWeights, type Weights } from '../model/weights.ts';
 import type { MemoryRow, TrainConfig } from '../protocol/run.ts';
 import { fillSamples, perAnswer, tokenWeight, type Sample } from './fillSamples.ts';
@@ -94,7 +94,7 @@ export class Trainer {
         gpu.reserveReading(largestRead(plans));
         const workspace = new Workspace(gpu, plans.layout, plans.all);
         made.push(workspace);
-        writeWeights(workspace, weights);
+        writeWeights(workspace, weights, trained.formats);
         writeWeights(workspace, firstAdapter(config, train));
         const program = async (plan: RunPlan['update'], label: string): Promise<Program> => {
           const created = await Program.create(plan, workspace, label);
@@ -202,9 +202,9 @@ export class Trainer {
     return { answers: (results.get('logps') as Float32Array).slice(), tokens };
   }
 
-  /** The model's weights; with LoRA those of the base, which never change. */
+  /** The model's weights; with LoRA those of the base, which never change, as they are stored. */
   weights(): Promise<Map<string, Float32Array>> {
-    return readWeights(this.workspace, this.trained.model);
+    return readWeights(this.workspace, this.trained.model, this.trained.formats);
   }
 
   /** LoRA's matrices; empty without. */
@@ -284,7 +284,7 @@ export class Trainer {
 
   private fill(program: Program, samples: readonly Sample[], weight: TokenWeight): void {
     const { size } = this.buckets.find((b) => [b.step, b.policy, b.reference].includes(program)) as Bucket;
-    fillSamples(program, samples, size, imageTokens(this.config), this.trained.image, weight);
+    fillSamples(program, samples, size, this.trained.image, weight);
   }
 
   /** `bestWeights` [M]: the mean over all tokens of the best answers. */

@@ -4,7 +4,7 @@ import { sizeOf } from '../base/shape.ts';
 import type { Gpu } from '../gpu/device.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parametersOf, type Parameter } from '../model/parameters.ts';
-import type { MemoryRow, TrainConfig } from '../protocol/run.ts';
+import { BASE_STORAGES, type MemoryRow, type TrainConfig } from '../protocol/run.ts';
 import type { FitAdvice, FitReport, TrainOptions } from '../protocol/training.ts';
 import type { LabStore } from '../store/store.ts';
 import { checkConfig } from '../train/check.ts';
@@ -104,6 +104,11 @@ function adviceFor(
     });
   }
   if (adapter === 'none') changes.push({ change: 'LoRA instead of all weights', set: { adapter: 'lora' } });
+  else {
+    for (const baseStorage of BASE_STORAGES.slice(BASE_STORAGES.indexOf(config.baseStorage ?? 'f32') + 1)) {
+      changes.push({ change: `the model’s own weights as ${baseStorage}`, set: { baseStorage } });
+    }
+  }
   if (config.trainVision) {
     changes.push({ change: 'the vision tower frozen', set: { trainVision: false, trainDecoder: true } });
   }

@@ -1,5 +1,6 @@
 // What can read a ladder: the models that there are, and every run at the steps whose weights it kept.
 import { ConfigError } from '../base/errors.ts';
+import { asStored } from '../model/storage.ts';
 import { hashWeights, type Weights } from '../model/weights.ts';
 import type { Reader, ReaderCheckpoint, WeightsRef } from '../protocol/inspect.ts';
 import type { ModelInfo } from '../protocol/ladderJob.ts';
@@ -7,6 +8,7 @@ import type { Run, TrainConfig } from '../protocol/run.ts';
 import { runKey, type LabStore } from '../store/store.ts';
 import { defaultConfig } from '../train/presets.ts';
 import { readSnapshot, snapshotName, snapshotStep, weightsAt } from '../train/snapshots.ts';
+import { baseFormats } from '../train/trained.ts';
 import { readTrainState } from '../train/stateFile.ts';
 import type { Assets } from './assets.ts';
 import { SFT_CHECKPOINTS } from './bundle.ts';
@@ -124,9 +126,12 @@ export class WeightShelf {
     const finished = run.trained !== undefined && step === finalStep(run);
     if (finished) return { ...(await loadModel(this.assets, id, store)), loss };
     const base = await this.baseOf(run, store);
-    if (step === 0) return { ...base, loss };
-    const flat = await flatWeights(run, step, store);
-    const weights = weightsAt(base.config, run.config, base.weights, flat);
+    const formats = baseFormats(base.config, loss);
+    if (step === 0 && formats.size === 0) return { ...base, loss };
+    const weights =
+      step === 0
+        ? asStored(base.weights, formats)
+        : weightsAt(base.config, loss, base.weights, await flatWeights(run, step, store));
     return { ...base, loss, weights, weightsHash: await hashWeights(weights) };
   }
 

@@ -2,7 +2,14 @@
 // anywhere and the page shows it.
 import * as v from 'valibot';
 import { FormatError } from '../base/errors.ts';
-import { OBJECTIVES, type Run, type RunEvent, type RunStatus, type TrainConfig } from '../protocol/run.ts';
+import {
+  BASE_STORAGES,
+  OBJECTIVES,
+  type Run,
+  type RunEvent,
+  type RunStatus,
+  type TrainConfig,
+} from '../protocol/run.ts';
 import { defaultConfig } from '../train/presets.ts';
 
 const FORMAT = 'amp-lab-run';
@@ -33,6 +40,7 @@ const Config = v.object({
   ) as Record<keyof TrainConfig, v.GenericSchema>),
   ...choices,
   snapshots: v.exactOptional(count),
+  baseStorage: v.exactOptional(v.picklist(BASE_STORAGES)),
 }) as v.GenericSchema<unknown, TrainConfig>;
 
 function schemaLike(value: unknown): v.GenericSchema {

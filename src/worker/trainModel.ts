@@ -42,11 +42,11 @@ export async function prepareTraining(
   const { gpu, stage, report } = deps;
   const { K } = data;
   const rows = [...data.train, ...data.heldOut];
-  const { image: kind } = trainedOf(model.config, config);
+  const { image: kind, formats } = trainedOf(model.config, config);
 
   stage(kind === 'pixels' ? 'Reading the images.' : 'The frozen part looks at every image, once.');
   const wanted = rows.flatMap((row) => [row, ...(row.croppedRow ? [cropOf(row, config)] : [])]);
-  const images = await trainImages(gpu, model, deps.images, wanted, kind, report);
+  const images = await trainImages(gpu, model, deps.images, wanted, kind, report, formats);
   const samples = rows.map((row): Sample => {
     const own = { row: row.row, ...images.get(imageKey({ image: row.image })) };
     if (row.croppedRow === undefined) return own;
@@ -102,12 +102,28 @@ async function withReference(
     return sample ? [{ sample, image: imageKey(cropOf(row, config)), texts: row.texts.slice(0, 1) }] : [];
   });
   const scored = [...whole, ...cropped];
-  const { sums } = await referenceLogps(store, trainer, model, scored, config.batch, report);
+  const { sums } = await referenceLogps(
+    store,
+    trainer,
+    storedModel(model, config),
+    scored,
+    config.batch,
+    report,
+  );
   return samples.map((sample, i): Example => {
     const reference = sums[i] as Float32Array;
     const crop = sums[rows.length + i]?.[0];
     return { ...sample, reference, ...(crop !== undefined && { croppedReference: crop }) };
   });
+}
+
+/** What identifies a reference: a model whose weights are packed gives other log-probabilities than the model itself. */
+export function storedModel(
+  { weightsHash, tokenizerHash }: Pick<LoadedModel, 'weightsHash' | 'tokenizerHash'>,
+  { adapter, baseStorage = 'f32' }: Pick<TrainConfig, 'adapter' | 'baseStorage'>,
+): Pick<LoadedModel, 'weightsHash' | 'tokenizerHash'> {
+  const packed = adapter === 'lora' && baseStorage !== 'f32';
+  return { weightsHash: packed ? `${weightsHash}/${baseStorage}` : weightsHash, tokenizerHash };
 }
 
 async function viewsOf(

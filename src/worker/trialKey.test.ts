@@ -30,6 +30,16 @@ test('without further benchmarks the keys are those of the results that were mad
   );
 });
 
+test('a base in f32 is what there was before it could be packed; a packed one is another trial', async () => {
+  const keys = await Promise.all(
+    [{}, { baseStorage: 'f32' as const }, { baseStorage: 'int4' as const }].map((change) =>
+      trialKey(spec, model, spec.ladders, { ...defaultConfig, ...change }, []),
+    ),
+  );
+  expect(keys[1]).toBe(keys[0]);
+  expect(keys[2]).not.toBe(keys[0]);
+});
+
 test('what a benchmark asks, and how it is judged, is part of the key', async () => {
   const keys = await Promise.all([
     untrainedKey(spec, model, []),

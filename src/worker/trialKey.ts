@@ -8,7 +8,7 @@ import type { LoadedModel } from './models.ts';
 /** Of questions and judge: a trial of another version is another trial. */
 const BENCH_VERSION = 'mrhal-scenes/1';
 
-/** Options that decide nothing of the outcome. */
+/** Options that decide nothing of the outcome; neither does `baseStorage` at f32, which is what its absence means. */
 const IDLE: readonly string[] = ['preset', 'snapshots'] satisfies (keyof TrainConfig)[];
 
 /** The untrained model's trial, as one hash. */
@@ -31,7 +31,11 @@ export function trialKey(
   config: TrainConfig,
   plans: readonly Pick<TrialPlan, 'key'>[],
 ): Promise<string> {
-  const decisive = Object.fromEntries(Object.entries(config).filter(([name]) => !IDLE.includes(name)));
+  const decisive = Object.fromEntries(
+    Object.entries(config).filter(
+      ([name, value]) => !IDLE.includes(name) && !(name === 'baseStorage' && value === 'f32'),
+    ),
+  );
   return sha256(
     JSON.stringify([
       BENCH_VERSION,

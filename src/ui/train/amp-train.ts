@@ -8,6 +8,7 @@ import '../amp-error.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
+import { revealLinked } from '../reveal.ts';
 import { shared } from '../styles.ts';
 import { discardWithUndo } from '../undo/undoable.ts';
 import './amp-live-run.ts';
@@ -77,6 +78,8 @@ export class AmpTrain extends LitElement {
   /** What the run has told since the last look. */
   private _told: TrainEvent[] = [];
   private _timer = 0;
+  /** Whether what the address names was brought into sight. */
+  private _led = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -110,12 +113,14 @@ export class AmpTrain extends LitElement {
     const busy = isUnderWay(this._view);
     const running = busy ? (this._view?.run?.id ?? '') : '';
     const blocked = this.blocked || (busy ? 'A run is under way.' : '');
+    const unfinished = busy ? [] : unfinishedRuns(this._runs, running);
     return html`
       <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
         <button type="button" @click=${this._onRetry}>Try again</button>
       </amp-error>
       <amp-unfinished-runs
-        .runs=${busy ? [] : unfinishedRuns(this._runs, running)}
+        .runs=${unfinished}
+        ?hidden=${unfinished.length === 0}
         .blocked=${this.idle || blocked}
         @amp-go-on=${this._onGoOn}
         @amp-delete=${this._onDelete}
@@ -159,6 +164,12 @@ export class AmpTrain extends LitElement {
         ></amp-run-import>
       </section>
     `;
+  }
+
+  protected override updated(): void {
+    if (this._led || !this._known || this.path.length === 0) return;
+    this._led = true;
+    revealLinked(this.renderRoot.querySelector('#runs')?.parentElement);
   }
 
   private async _loadPresets(): Promise<void> {
@@ -235,6 +246,7 @@ export class AmpTrain extends LitElement {
   };
 
   private readonly _onChoose = (event: CustomEvent<readonly string[]>): void => {
+    this._led = true; // nobody followed a link
     this.path = event.detail;
     this.dispatchEvent(new CustomEvent('amp-path', { detail: event.detail }));
   };

@@ -35,6 +35,7 @@ const config: TrainConfig = {
   loraRank: 8,
   loraAlpha: 8,
   loraTargets: 'q_proj,v_proj',
+  baseStorage: 'f32',
   epochs: 0,
   steps: 100,
   tokenAverage: false,
@@ -81,6 +82,9 @@ test('an objective leaves nothing set that it has no use for', () => {
   const sft = withChange({ ...config, sftWeight: 0.1, imageWeight: 1 }, { objective: 'sft' });
   expect(sft).toMatchObject({ sftWeight: 0, imageWeight: 0 });
   expect(withChange({ ...config, evalShare: 0.1, patience: 3 }, { evalShare: 0 }).patience).toBe(0);
+  const packed: TrainConfig = { ...config, adapter: 'lora', baseStorage: 'int4' };
+  expect(withChange(packed, { batch: 2 }).baseStorage).toBe('int4');
+  expect(withChange(packed, { adapter: 'none' }).baseStorage).toBe('f32');
 });
 
 test('only what differs is listed, with what it was', () => {

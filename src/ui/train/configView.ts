@@ -17,6 +17,7 @@ export function withChange(config: TrainConfig, change: Partial<TrainConfig>): T
     ...(changed.objective === 'pro' ? {} : { rankTemperatures: false }),
     ...(changed.objective === 'sft' ? { sftWeight: 0, imageWeight: 0 } : {}),
     ...(changed.evalShare === 0 ? { patience: 0 } : {}),
+    ...(isLora(changed) || changed.baseStorage === undefined ? {} : { baseStorage: 'f32' }),
   };
 }
 

@@ -149,6 +149,12 @@ export const OPTIONS: readonly Option[] = [
       about: 'names with commas, all-linear, or /a pattern/',
     },
   ),
+  parts(
+    'baseStorage',
+    'Base weights',
+    choice({ f32: '32 bits', f16: '16 bits', int8: '8 bits, in groups', int4: '4 bits, in groups' }),
+    { counts: isLora, about: 'how the frozen model lies in memory' },
+  ),
 
   loop('epochs', 'Epochs', fromZero, { about: '0: steps decide' }),
   loop('steps', 'Steps', count, { counts: ({ epochs }) => epochs === 0 }),
