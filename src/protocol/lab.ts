@@ -37,6 +37,7 @@ import type { LessonStep } from './lesson.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from './ladderJob.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from './experiment.ts';
 import type { ModelCard } from './modelCard.ts';
+import type { HubRequest, ModelFolder } from './modelFolder.ts';
 import type { Run, RunEvent } from './run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from './training.ts';
 
@@ -221,6 +222,22 @@ export interface LabWorker {
   purge(thing: Discarded): Promise<void>;
   /** Undefined for a model that was trained or imported here. */
   modelCard(model: string): Promise<ModelCard | undefined>;
+  /** Models that lie in this browser as files, whole or not, newest first. @throws StorageError without a file system */
+  listModelFolders(): Promise<ModelFolder[]>;
+  /**
+   * What a hub has under this name, and how much it would fetch: nothing is stored.
+   * @param token of the user's account at the hub; empty = none; never stored
+   * @throws ConfigError, DownloadError or FormatError saying why the model cannot be had
+   */
+  lookUpModel(request: HubRequest, token: string): Promise<ModelFolder>;
+  /** Fetches a model's files, or what is missing of them. A job that `stop` ends: what came is kept. */
+  downloadModel(request: HubRequest, token: string, onEvent: (event: JobEvent) => void): Promise<ModelFolder>;
+  /** Goes on with a download at its commit; one that is whole is checked, and what is damaged fetched again. */
+  resumeModel(id: string, token: string, onEvent: (event: JobEvent) => void): Promise<ModelFolder>;
+  /** Takes in a model's files from a folder or a zip. A job that `stop` ends: nothing of it stays then. */
+  importModel(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<ModelFolder>;
+  /** With all its files. */
+  deleteModelFolder(id: string): Promise<void>;
   /** Everything but what can be computed again, as one zip. A job that `stop` ends. */
   exportLab(onEvent: (event: JobEvent) => void): Promise<{ readonly name: string; readonly blob: Blob }>;
   /**

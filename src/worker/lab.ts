@@ -51,6 +51,7 @@ import type {
 } from '../protocol/lab.ts';
 import type { Experiment, ExperimentEvent, ExperimentSpec } from '../protocol/experiment.ts';
 import type { ModelCard } from '../protocol/modelCard.ts';
+import type { HubRequest, ModelFolder } from '../protocol/modelFolder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 import type { BinStore } from '../store/binStore.ts';
@@ -63,6 +64,7 @@ import { Images } from './images.ts';
 import type { BorrowGpu, InspectDeps } from './inspect.ts';
 import { untilLost } from './jobEnd.ts';
 import { modelCard } from './modelCards.ts';
+import type { ModelTask } from './browserModels.ts';
 import { listModels } from './models.ts';
 import { listReaders, WeightShelf } from './readers.ts';
 
@@ -372,6 +374,39 @@ export class Lab implements LabWorker {
 
   async purge(thing: Discarded): Promise<void> {
     await (await this.store()).purge(thing);
+    if (thing.kind !== 'everything') return;
+    for (const { id } of await this.listModelFolders()) await this.deleteModelFolder(id);
+  }
+
+  async listModelFolders(): Promise<ModelFolder[]> {
+    const { browserModels } = await import('./browserModels.ts');
+    return (await browserModels()).list();
+  }
+
+  async lookUpModel(request: HubRequest, token: string): Promise<ModelFolder> {
+    const { lookUp } = await import('./browserModels.ts');
+    return lookUp(request, token);
+  }
+
+  downloadModel(
+    request: HubRequest,
+    token: string,
+    onEvent: (event: JobEvent) => void,
+  ): Promise<ModelFolder> {
+    return this.runModelTask({ kind: 'download', request }, token, onEvent);
+  }
+
+  resumeModel(id: string, token: string, onEvent: (event: JobEvent) => void): Promise<ModelFolder> {
+    return this.runModelTask({ kind: 'resume', id }, token, onEvent);
+  }
+
+  importModel(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<ModelFolder> {
+    return this.runModelTask({ kind: 'import', files }, '', onEvent);
+  }
+
+  async deleteModelFolder(id: string): Promise<void> {
+    const { browserModels } = await import('./browserModels.ts');
+    await (await browserModels()).remove(id);
   }
 
   modelCard(model: string): Promise<ModelCard | undefined> {
@@ -409,6 +444,17 @@ export class Lab implements LabWorker {
       const emit = (event: TrainEvent): void => onEvent(event);
       const { runTraining } = await import('./trainJob.ts');
       return runTraining({ gpu, assets: this.assets, images: this.images, store, control, emit }, run);
+    });
+  }
+
+  private runModelTask(
+    task: ModelTask,
+    token: string,
+    onEvent: (event: JobEvent) => void,
+  ): Promise<ModelFolder> {
+    return this.exclusively(async (control) => {
+      const { runModelTask } = await import('./browserModels.ts');
+      return runModelTask(task, token, control, (event) => onEvent(event));
     });
   }
 

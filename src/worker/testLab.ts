@@ -32,6 +32,7 @@ const CONFIG = {
     num_key_value_heads: 1,
     head_dim: 8,
     intermediate_size: 16,
+    rms_norm_eps: 1e-5,
   },
 };
 

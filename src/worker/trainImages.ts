@@ -5,6 +5,7 @@ import type { Gpu } from '../gpu/device.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { FeatureExtractor, normalisePixels } from '../model/features.ts';
 import { parametersOf } from '../model/parameters.ts';
+import { UNPACKED, type Formats } from '../model/storage.ts';
 import { layoutWeights, writeWeights } from '../model/weights.ts';
 import type { ImageRef } from '../protocol/dialogue.ts';
 import type { Sample } from '../train/trainer.ts';
@@ -30,6 +31,7 @@ export function imageKey({ image, crop }: WantedImage): string {
 /**
  * The images by key, each computed once.
  * @param report share done; awaited, so it may pause or cancel
+ * @param formats of the weights that the run has packed: what is frozen looks at images as it does in the run
  */
 export async function trainImages(
   gpu: Gpu,
@@ -38,6 +40,7 @@ export async function trainImages(
   wanted: readonly WantedImage[],
   kind: ImageKind,
   report: (share: number) => Promise<void>,
+  formats: Formats = UNPACKED,
 ): Promise<Map<string, Pick<Sample, ImageKind>>> {
   const unique = [...new Map(wanted.map((want) => [imageKey(want), want]))];
   const found = new Map<string, Pick<Sample, ImageKind>>();
@@ -56,14 +59,19 @@ export async function trainImages(
     }
     return found;
   }
-  const workspace = new Workspace(gpu, layoutWeights(parametersOf(config)), []);
-  writeWeights(workspace, weights);
+  const workspace = new Workspace(
+    gpu,
+    layoutWeights(parametersOf(config), new Set(), undefined, formats),
+    [],
+  );
+  writeWeights(workspace, weights, formats);
   const extractor = await FeatureExtractor.create(
     gpu,
     config,
     workspace,
     Math.min(AT_ONCE, unique.length),
     kind,
+    formats,
   );
   try {
     for (let at = 0; at < unique.length; at += AT_ONCE) {

@@ -31,11 +31,12 @@ export class AmpModelCard extends LitElement {
       td {
         padding: 0.2rem 0.5rem 0.2rem 0;
       }
-      th {
+      tbody th {
+        min-width: 5rem;
         overflow-wrap: anywhere;
       }
       td span {
-        white-space: nowrap;
+        display: inline-block;
         color: var(--ink-quiet);
       }
     `,

@@ -11,6 +11,7 @@ import { routeHash } from '../route.ts';
 import { column, sheets } from '../sheets.ts';
 import { shared } from '../styles.ts';
 import { discardWithUndo } from '../undo/undoable.ts';
+import './amp-hub.ts';
 import './amp-model-card.ts';
 
 /** Families in words, in the order in which they are shown. */
@@ -113,6 +114,14 @@ export class AmpModels extends LitElement {
               ),
             )
       }
+      <section class="sheet" aria-labelledby="hub">
+        <h2 id="hub">From the Hugging Face hub, or from this computer</h2>
+        <p class="quiet">
+          SmolVLM, Idefics3 and nanoVLM. Their files are kept in this browser, and every one of them is
+          checked.
+        </p>
+        <amp-hub .client=${this.client} .blocked=${this.blocked}></amp-hub>
+      </section>
       <section class="sheet" aria-labelledby="checkpoint">
         <h2 id="checkpoint">Your own checkpoint</h2>
         <p class="quiet">
