@@ -27,5 +27,7 @@ test('a corrupt checkpoint gives its named error and the lab goes on', async ({ 
   );
   await expect(error).toHaveCount(0);
   await visit(page, 'overview');
-  await expect(page.getByRole('button', { name: 'Run the quickstart' })).toBeEnabled();
+  await expect(
+    page.locator('amp-quickstart').getByRole('button', { name: 'Run the quickstart' }),
+  ).toBeEnabled();
 });

@@ -72,10 +72,14 @@ async function fillLab({ size, seed, experiment }) {
     );
   const tuned = await train('MDPO on ladders of experts', preset('quickstart'));
   const lora = await train('The same with LoRA and dpop', preset('dpop'));
-  const judge = { kind: 'rule', rule: 'exact' };
   for (const model of ['sft-3of3', tuned.id]) {
-    await client.runBenchmark({ benchmark: 'pope-scenes', model, judge, limit: 96 }, undefined, ignore);
-    await client.runBenchmark({ benchmark: 'mrhal-scenes', model, judge, limit: 24 }, undefined, ignore);
+    for (const [benchmark, rule, limit] of [
+      ['pope-scenes', 'strict', 96],
+      ['mrhal-scenes', 'exact', 24],
+    ]) {
+      const judge = { kind: 'rule', rule };
+      await client.runBenchmark({ benchmark, model, judge, limit }, undefined, ignore);
+    }
   }
   await globalThis.ampLab.runQuickstart({ size, seed });
   const results = await client.listResults();
@@ -111,7 +115,7 @@ try {
     run: `train/${made.runs.join('/')}`,
     experiments: 'experiments',
     bench: 'bench',
-    result: `bench/${made.result}`,
+    result: `bench/result/${made.result}`,
     settings: 'settings',
   };
   for (const [name, route] of Object.entries(places)) {

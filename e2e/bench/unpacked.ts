@@ -10,7 +10,6 @@ import { Program } from '../../src/graph/program.ts';
 import { Trace } from '../../src/graph/trace.ts';
 import { Workspace } from '../../src/graph/workspace.ts';
 import { preferenceLoss, preferenceOptions } from '../../src/amp/preference.ts';
-import { imageTokens } from '../../src/model/config.ts';
 import { ModelTrace } from '../../src/model/parameters.ts';
 import { layoutWeights, TRAINABLE, writeWeights } from '../../src/model/weights.ts';
 import { reshape } from '../../src/ops/reshape.ts';
@@ -30,7 +29,6 @@ export class UnpackedStepper implements Stepper {
   private constructor(
     readonly programs: Readonly<Record<'step' | 'update', Program>>,
     private readonly workspace: Workspace,
-    private readonly tiny: Tiny,
     private readonly train: TrainConfig,
     private readonly batch: Batch,
   ) {}
@@ -59,14 +57,14 @@ export class UnpackedStepper implements Stepper {
       update: await Program.create(plans.update, workspace, 'update'),
     };
     programs.step.floats('reference').set(reference);
-    return new UnpackedStepper(programs, workspace, tiny, train, batch);
+    return new UnpackedStepper(programs, workspace, train, batch);
   }
 
   async step(): Promise<number> {
     const { step, update } = this.programs;
     const { rows, features, size } = this.batch;
     const arrays: BatchArrays = step;
-    fillRows(arrays, rows, size.T, imageTokens(this.tiny.config));
+    fillRows(arrays, rows, size.T);
     fillScored(arrays, rows, size, () => 1);
     const images = step.floats('features');
     features.forEach((image, b) => images.set(image, b * image.length));

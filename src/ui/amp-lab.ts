@@ -171,6 +171,10 @@ export class AmpLab extends LitElement {
         border: 1px solid var(--rule);
         border-radius: 10px;
       }
+      .narrow {
+        display: none;
+        margin-bottom: 1rem;
+      }
       footer {
         padding-block: 0 2rem;
       }
@@ -182,6 +186,9 @@ export class AmpLab extends LitElement {
       @media (max-width: 760px) {
         .claim {
           display: none;
+        }
+        .narrow {
+          display: block;
         }
       }
     `,
@@ -354,12 +361,16 @@ export class AmpLab extends LitElement {
             .client=${client}
             .chosen=${path[0] ?? ''}
             .blocked=${this._blocked('models')}
+            @amp-busy=${busy}
           ></amp-models>`;
       case 'train':
         return html`${heading(
             'Train',
             'Any of the bundled or your own models, on ladders or on best answers alone. A run keeps checkpoints: what is cut off can be gone on with.',
           )}
+          <p class="narrow small quiet">
+            On a telephone this is for looking; training wants a desktop with a GPU and its tab left open.
+          </p>
           <div class="sheet">
             <amp-train
               .client=${client}

@@ -45,6 +45,7 @@ import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob, LadderJobEvent, LadderJobOptions, ModelInfo } from '../protocol/ladderJob.ts';
 import type { LessonStep } from '../protocol/lesson.ts';
 import type { ModelCard } from '../protocol/modelCard.ts';
+import type { HubRequest, ModelFolder } from '../protocol/modelFolder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import type { Diagnosis, FitReport, TrainEvent, TrainOptions, TrainPreset } from '../protocol/training.ts';
 
@@ -294,6 +295,34 @@ class WorkerClient implements LabClient {
 
   modelCard(model: string): Promise<ModelCard | undefined> {
     return this.call(this.lab.modelCard(model));
+  }
+
+  listModelFolders(): Promise<ModelFolder[]> {
+    return this.call(this.lab.listModelFolders());
+  }
+
+  lookUpModel(request: HubRequest, token: string): Promise<ModelFolder> {
+    return this.call<ModelFolder>(this.lab.lookUpModel(request, token));
+  }
+
+  downloadModel(
+    request: HubRequest,
+    token: string,
+    onEvent: (event: JobEvent) => void,
+  ): Promise<ModelFolder> {
+    return this.call<ModelFolder>(this.lab.downloadModel(request, token, proxy(onEvent)));
+  }
+
+  resumeModel(id: string, token: string, onEvent: (event: JobEvent) => void): Promise<ModelFolder> {
+    return this.call<ModelFolder>(this.lab.resumeModel(id, token, proxy(onEvent)));
+  }
+
+  importModel(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<ModelFolder> {
+    return this.call<ModelFolder>(this.lab.importModel(files, proxy(onEvent)));
+  }
+
+  deleteModelFolder(id: string): Promise<void> {
+    return this.call(this.lab.deleteModelFolder(id));
   }
 
   exportLab(onEvent: (event: JobEvent) => void): Promise<{ name: string; blob: Blob }> {

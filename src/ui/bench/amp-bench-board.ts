@@ -10,7 +10,7 @@ import './amp-compare.ts';
 import './amp-result.ts';
 import { boardsOf, type Board } from './boardView.ts';
 import { withPick } from './pathView.ts';
-import { reveal } from './reveal.ts';
+import { reveal, revealLinked } from '../reveal.ts';
 
 /**
  * The scoreboard: a table for each benchmark, and below it what is open of it, a result or two side by side.
@@ -78,6 +78,9 @@ export class AmpBenchBoard extends LitElement {
   /** Ids of results to compare, two at most. */
   @state() private _picked: readonly string[] = [];
 
+  /** Whether what the address names was brought into sight. */
+  private _led = false;
+
   override render(): TemplateResult {
     const boards = boardsOf(this.benchmarks, this.results);
     if (this.reading) return html`<p class="quiet" role="status">Reading the list…</p>`;
@@ -106,6 +109,12 @@ export class AmpBenchBoard extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('path');
     if (before !== undefined && before.join(' ') !== this.path.join(' ')) void this._reveal();
+    else if (!this._led && this.path.length > 0) {
+      const opened = this.renderRoot.querySelector('amp-result, amp-compare');
+      if (opened === null) return;
+      revealLinked(opened.parentElement);
+    } else return;
+    this._led = true;
   }
 
   private _board(board: Board): TemplateResult {

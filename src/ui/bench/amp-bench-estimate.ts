@@ -24,10 +24,10 @@ export class AmpBenchEstimate extends LitElement {
     shared,
     css`
       p {
-        transition: opacity 0.15s;
+        transition: color 0.15s;
       }
       p.old {
-        opacity: 0.55;
+        color: var(--ink-quiet);
       }
     `,
   ];

@@ -23,7 +23,7 @@ import { FormMemory } from './formMemory.ts';
 import { formOf, settleForm, withBenchmark, type BenchForm } from './formView.ts';
 import { leadTo } from '../leadTo.ts';
 import { judgesToTrust } from './judgeView.ts';
-import { reveal } from './reveal.ts';
+import { reveal } from '../reveal.ts';
 
 /** The benchmark on which judges are validated against the exact one. */
 const SCENES = 'mrhal-scenes';

@@ -6,7 +6,7 @@ import type { Draw } from '../client.ts';
 import { form } from '../ladders/formStyles.ts';
 import { shared } from '../styles.ts';
 import './amp-sample.ts';
-import { reveal } from './reveal.ts';
+import { reveal } from '../reveal.ts';
 import {
   badWord,
   countWhich,

@@ -41,7 +41,7 @@ export class AmpWordTable extends LitElement {
     const { truths, words, counts } = this.table;
     const most = Math.max(1, ...counts.flat());
     return html`<h4>What it says, and what is so</h4>
-      <div class="scroll">
+      <div class="scroll" tabindex="0" role="region" aria-label="What it says, and what is so">
         <table>
           <thead>
             <tr>

@@ -9,6 +9,7 @@ import '../data/amp-datasets.ts';
 import '../data/amp-import.ts';
 import { readLink } from '../inspect/readingView.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
+import { revealLinked } from '../reveal.ts';
 import { shared } from '../styles.ts';
 import { deleteNow, discardWithUndo } from '../undo/undoable.ts';
 import './amp-ladder-browser.ts';
@@ -79,6 +80,9 @@ export class AmpLadders extends LitElement {
   @state() private _moving = false;
   @state() private _error: ErrorRecord | undefined;
 
+  /** Whether what the address names was brought into sight. */
+  private _led = false;
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.refresh();
@@ -104,6 +108,12 @@ export class AmpLadders extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('path')) this._settle();
+  }
+
+  protected override updated(): void {
+    if (this._led || this._shown === '' || this._shown !== this.path[0]) return;
+    this._led = true;
+    revealLinked(this.renderRoot.querySelector('#shown')?.parentElement);
   }
 
   override render(): TemplateResult {

@@ -105,10 +105,10 @@ export class AmpOverview extends LitElement {
         >
           ${this._busy ? 'The quickstart is running below' : 'Run the quickstart'}
         </button>
-        <span class="small quiet">
+        <p class="small quiet" style="margin-top:0.5rem">
           Ladders, training, before and after:
           ${this.software ? 'under ten minutes on this software GPU' : 'about a minute'}, all in this tab.
-        </span>
+        </p>
       </amp-intro>
       <section class="sheet" aria-labelledby="quickstart">
         <h2 id="quickstart">Quickstart</h2>
