@@ -24,6 +24,9 @@ const executablePath = findChromium();
 const vite = (command: string, at: string): string =>
   `node node_modules/vite/bin/vite.js ${command} --port ${at} --strictPort --host localhost`;
 
+/** Journeys on pages of the development server. */
+const PAGES = ['*ops.spec.ts', 'gallery.spec.ts'];
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -41,10 +44,10 @@ export default defineConfig({
     {
       name: 'app',
       testMatch: '*.spec.ts',
-      testIgnore: '*ops.spec.ts',
+      testIgnore: PAGES,
       use: { baseURL: `http://localhost:${app}` },
     },
-    { name: 'pages', testMatch: '*ops.spec.ts', use: { baseURL: `http://localhost:${pages}` } },
+    { name: 'pages', testMatch: PAGES, use: { baseURL: `http://localhost:${pages}` } },
   ],
   webServer: [
     { command: vite('preview', app), cwd: root, url: `http://localhost:${app}/` },

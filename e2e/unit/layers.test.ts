@@ -19,7 +19,8 @@ test('src/ keeps the import law and has no cycle', () => {
 });
 
 test('the table has every layer', () => {
-  const layers = 'base protocol gpu ops graph data model amp train bench store offline worker host ui main.ts';
+  const layers =
+    'base protocol gpu ops graph data model amp train bench store offline worker host ui main.ts';
   expect([...law.keys()]).toEqual(layers.split(' '));
   expect(law.get('base')).toEqual([]);
   expect(law.get('graph')).toEqual(['ops', 'gpu', 'base']);

@@ -9,6 +9,7 @@ export class AmpAnswer extends LitElement {
   static override readonly styles = css`
     :host {
       overflow-wrap: anywhere;
+      unicode-bidi: plaintext; /* answers in any direction */
     }
     mark {
       padding: 0 0.1em;

@@ -19,12 +19,19 @@ export class AmpHistory extends LitElement {
       table {
         width: 100%;
       }
+      td:first-child {
+        min-width: 7.5rem;
+      }
+      .time {
+        white-space: nowrap;
+      }
       tr[aria-current='true'] td {
         background: var(--sunk);
       }
     `,
   ];
 
+  /** Finished quickstarts, newest first. */
   @property({ attribute: false }) quickstarts: readonly QuickstartResult[] = [];
   /** All runs; those of finished quickstarts are not listed twice. */
   @property({ attribute: false }) runs: readonly Run[] = [];
@@ -82,7 +89,7 @@ export class AmpHistory extends LitElement {
       <td>
         <b>${points(value)} points</b> <span class="small quiet">[${points(low)}, ${points(high)}]</span>
       </td>
-      <td>${formatDuration(seconds)}</td>
+      <td class="time">${formatDuration(seconds)}</td>
       <td>${adapterName(adapter)}</td>
       <td>
         ${

@@ -142,7 +142,13 @@ export class AmpLadder extends LitElement {
         <amp-scene .image=${ladder.image} .draw=${draw}></amp-scene>
         ${
           rewards.length > 1
-            ? html`<amp-margins class="below scroll" tabindex="-1" .rewards=${rewards}></amp-margins>`
+            ? html`<amp-margins
+                class="below scroll"
+                tabindex="0"
+                role="group"
+                aria-label="Margins"
+                .rewards=${rewards}
+              ></amp-margins>`
             : nothing
         }
       </div>

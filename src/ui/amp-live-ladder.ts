@@ -20,6 +20,7 @@ export class AmpLiveLadder extends LitElement {
       }
       .choice {
         display: flex;
+        flex-wrap: wrap;
         gap: 0.4rem;
       }
       label {
@@ -41,6 +42,7 @@ export class AmpLiveLadder extends LitElement {
     `,
   ];
 
+  /** The ladders, each with what was read of it from step to step. */
   @property({ attribute: false }) ladders: readonly LadderHistory[] = [];
   /** Scale of the implicit reward. */
   @property({ type: Number }) beta = 0.1;

@@ -27,7 +27,7 @@ export class AmpScene extends LitElement {
         position: absolute;
         inset: 0;
         padding: 0.5rem;
-        overflow: auto;
+        overflow: hidden;
       }
     `,
   ];
@@ -44,7 +44,7 @@ export class AmpScene extends LitElement {
   override render(): TemplateResult {
     return html`<div class="frame">
       <canvas role="img" aria-label=${this.alt} width="1" height="1"></canvas>
-      ${this._failure === '' ? nothing : html`<p class="small">${this._failure}</p>`}
+      ${this._failure === '' ? nothing : html`<p class="small" title=${this._failure}>${this._failure}</p>`}
     </div>`;
   }
 

@@ -16,7 +16,8 @@ const TELL: Readonly<Record<QuickstartStage, (view: QuickstartView, count: strin
     if (before === undefined) return count && `It has answered ${count} questions.`;
     return `It makes something up in ${rate(before)} of its answers. ${madeUp(before)}`.trim();
   },
-  generate: (_, count) => count && `${count} answers are there, ranked by how much their writers had learned.`,
+  generate: (_, count) =>
+    count && `${count} answers are there, ranked by how much their writers had learned.`,
   reference: ({ ladders }) => {
     const pairs = ladders.flatMap(({ snapshots: [first] }) => pairsOf(first?.view.logps ?? []));
     if (pairs.length === 0) return '';

@@ -74,10 +74,13 @@ export class AmpInspectTools extends LitElement {
     `,
   ];
 
+  /** What is marked in the text now. */
   @property() mode: TextMode = 'words';
   /** Why tokens have no heat; empty = they have. */
   @property() cold = '';
+  /** Whether there is a step to go back. */
   @property({ type: Boolean }) undoable = false;
+  /** Whether there is a step to go forward again. */
   @property({ type: Boolean }) redoable = false;
   /** Whether a person gave the ladder another order. */
   @property({ type: Boolean }) ordered = false;

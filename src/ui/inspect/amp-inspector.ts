@@ -50,14 +50,19 @@ export interface ReadRewards {
 export class AmpInspector extends LitElement {
   static override readonly styles = [shared, inspectorStyles];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
-  /** Id of the dataset, and the ladder's place in it. */
+  /** Id of the dataset. */
   @property() datasetId = '';
+  /** The ladder's place in the dataset, from 0. */
   @property({ type: Number }) index = 0;
+  /** The ladder; nothing is shown without it. */
   @property({ attribute: false }) ladder: Ladder | undefined;
   /** What was said of it before. */
   @property({ attribute: false }) annotation: LadderAnnotation | undefined;
+  /** Models and runs that can read it. */
   @property({ attribute: false }) readers: readonly Reader[] = [];
+  /** Who reads it, against whom; undefined = nobody. */
   @property({ attribute: false }) reading: Reading | undefined;
   /** Why no model can read now; empty = one can. */
   @property() idle = '';

@@ -46,8 +46,9 @@ export class AmpLadderBar extends LitElement {
     `,
   ];
 
-  /** The ladder's place, from 0, and how many there are. */
+  /** The ladder's place, from 0. */
   @property({ type: Number }) index = 0;
+  /** How many ladders there are. */
   @property({ type: Number }) total = 0;
   /** The address of exactly this. */
   @property() link = '';
@@ -74,7 +75,7 @@ export class AmpLadderBar extends LitElement {
         ${words} <kbd aria-hidden="true">${key}</kbd>
       </button>`;
     return html`<div class="bar">
-        <h4>Ladder ${index + 1} of ${total.toLocaleString('en')}</h4>
+        <h4>Ladder ${(index + 1).toLocaleString('en')} of ${total.toLocaleString('en')}</h4>
         <div class="steps">
           ${step('Previous', 'k', -1, index <= 0)} ${step('Next', 'j', 1, index >= total - 1)}
           <button class="plain" type="button" @click=${() => void this.copy()}>

@@ -44,11 +44,15 @@ export class AmpReadAll extends LitElement {
     `,
   ];
 
+  /** The worker's client. */
   @property({ attribute: false }) client: LabClient | undefined;
+  /** Id of the dataset. */
   @property() datasetId = '';
+  /** How many ladders it has. */
   @property({ type: Number }) total = 0;
   /** How many of them were read already, by this reading. */
   @property({ type: Number }) read = 0;
+  /** Who is to read them, against whom; undefined = nobody. */
   @property({ attribute: false }) reading: Reading | undefined;
   /** Why nothing can be started now; empty = it can. */
   @property() blocked = '';

@@ -46,7 +46,9 @@ export class AmpReading extends LitElement {
     `,
   ];
 
+  /** Models and runs to choose from. */
   @property({ attribute: false }) readers: readonly Reader[] = [];
+  /** What is chosen; undefined = nobody reads. */
   @property({ attribute: false }) reading: Reading | undefined;
 
   @query('amp-step-slider') private readonly _slider!: AmpStepSlider | null;

@@ -26,6 +26,7 @@ export class AmpRungText extends LitElement {
       :host {
         position: relative;
         overflow-wrap: anywhere;
+        unicode-bidi: plaintext; /* answers in any direction */
       }
       mark {
         padding: 0 0.1em;
@@ -119,6 +120,7 @@ export class AmpRungText extends LitElement {
   @property({ attribute: false }) tokens: readonly HeatToken[] = [];
   /** The change, in nats, at which the colour is full. */
   @property({ type: Number }) scale = 1;
+  /** What is marked on top of what is made up. */
   @property() mode: TextMode = 'plain';
 
   /** Index of the token that is pointed at; -1 = none. */

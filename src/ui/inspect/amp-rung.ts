@@ -18,11 +18,13 @@ import { heatOf } from './scoreView.ts';
  *
  * @fires amp-why - The user opens or closes the reasons.
  * @csspart words - The answers.
+ * @cssprop --colour - Colour of its level, for the bar.
  */
 @customElement('amp-rung')
 export class AmpRung extends LitElement {
   static override readonly styles = [shared, rungStyles];
 
+  /** The rung; nothing is shown without it. */
   @property({ attribute: false }) level: Level | undefined;
   /** Its place in the ladder's own order. */
   @property({ type: Number }) index = 0;
@@ -30,7 +32,9 @@ export class AmpRung extends LitElement {
   @property({ attribute: false }) standard: Level | undefined;
   /** The rung that is shown above; undefined for the first. */
   @property({ attribute: false }) above: Level | undefined;
+  /** The questions, one per round. */
   @property({ attribute: false }) questions: readonly string[] = [];
+  /** Log-probabilities, nats; undefined where nobody has read it. */
   @property({ attribute: false }) scores: RungScores | undefined;
   /** Whether scores are on their way: their places are kept. */
   @property({ type: Boolean }) waiting = false;
@@ -40,6 +44,7 @@ export class AmpRung extends LitElement {
   @property({ type: Number }) widest = 1;
   /** The change of a token at which its colour is full. */
   @property({ type: Number }) scale = 1;
+  /** What is marked in the text. */
   @property() mode: TextMode = 'plain';
   /** Whether the reasons are shown. */
   @property({ type: Boolean }) open = false;

@@ -36,13 +36,17 @@ const EDGE = 48;
 export class AmpRungs extends LitElement {
   static override readonly styles = [shared, rungsStyles];
 
+  /** The ladder; nothing is shown without it. */
   @property({ attribute: false }) ladder: Ladder | undefined;
+  /** Its levels from best to worst, tied ones together. */
   @property({ attribute: false }) order: Order = [];
   /** A person's ranks; undefined where the order is the ladder's own. */
   @property({ attribute: false }) human: readonly number[] | undefined;
+  /** Log-probabilities per level, nats; undefined where nobody has read it. */
   @property({ attribute: false }) scores: LadderScores | undefined;
   /** Whether scores are on their way. */
   @property({ type: Boolean }) waiting = false;
+  /** What is marked in the text. */
   @property() mode: TextMode = 'plain';
 
   /** Levels whose reasons are shown; they stay open from one ladder to the next. */

@@ -21,6 +21,7 @@ const PAN = 0.12;
 export class AmpZoomImage extends LitElement {
   static override readonly styles = [shared, zoomStyles];
 
+  /** Which image. */
   @property({ attribute: false }) image: ImageRef | undefined;
   /** What is known to stand in it; empty where nothing is. */
   @property({ attribute: false }) objects: readonly SceneObject[] = [];

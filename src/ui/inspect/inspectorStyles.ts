@@ -12,6 +12,9 @@ export const inspectorStyles = css`
     margin-bottom: 1rem;
     border-bottom: 1px solid var(--rule);
   }
+  amp-reading > amp-error {
+    margin-top: 0.5rem;
+  }
   .state {
     position: absolute; /* it comes and goes, and nothing jumps */
     inset-inline: 0;
@@ -21,6 +24,16 @@ export const inspectorStyles = css`
     color: var(--ink-quiet);
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  @media (max-width: 480px) {
+    amp-reading {
+      padding-bottom: 2.4rem;
+    }
+    .state {
+      height: 2.2rem; /* two lines, whether there is anything to say or not */
+      line-height: 1.1rem;
+      white-space: normal;
+    }
   }
   .layout {
     display: grid;

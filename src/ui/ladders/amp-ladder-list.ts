@@ -172,7 +172,7 @@ export class AmpLadderList extends LitElement {
             ? html`<div class="none quiet" role="option" aria-disabled="true" aria-selected="false">
                 ${
                   this.summaries.length === 0
-                    ? 'There is no ladder yet.'
+                    ? 'No ladder has been read yet.'
                     : 'No ladder is like that. Choose other words or filters.'
                 }
               </div>`

@@ -79,6 +79,7 @@ export class AmpWhy extends LitElement {
         padding: 0.05rem 0.5rem;
         font-weight: 500;
         text-align: left;
+        overflow-wrap: anywhere;
       }
       .look {
         display: grid;

@@ -46,8 +46,16 @@ export class AmpUndo extends LitElement {
         animation: come 0.18s ease-out;
       }
       .words {
+        display: -webkit-box;
         min-width: 0;
+        overflow: hidden;
         overflow-wrap: anywhere;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 3;
+      }
+      amp-error {
+        max-height: 60vh;
+        overflow: auto;
       }
       .bar button {
         flex: none;
@@ -131,7 +139,7 @@ export class AmpUndo extends LitElement {
               @focusout=${() => this._slot.release('focus')}
               @keydown=${this._onKey}
             >
-              <span class="words">${now.words}</span>
+              <span class="words" title=${now.words}>${now.words}</span>
               <button class="plain undo" type="button" @click=${this._onUndo}>Undo</button>
               <button class="plain dismiss" type="button" aria-label="Dismiss" @click=${this._onDismiss}>
                 <span aria-hidden="true">✕</span>
