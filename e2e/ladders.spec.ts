@@ -83,7 +83,7 @@ test('what a reload cuts off and what is stopped can be gone on with', async ({ 
   const goOn = job.getByRole('button', { name: /^Go on/ });
   const stop = job.getByRole('button', { name: 'Stop' });
   await expect(stop).toBeEnabled();
-  await expect(job).toContainText('left');
+  await expect(job).toContainText('Ladders 1 to'); // so it is stored
   await page.reload();
 
   await expect(job).toContainText('cut off');

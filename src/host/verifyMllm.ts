@@ -60,7 +60,7 @@ async function runBase(
 ): Promise<Check[]> {
   const workspace = new Workspace(gpu, layoutWeights(parametersOf(config)), []);
   writeWeights(workspace, weights);
-  const tower = await FeatureExtractor.create(gpu, config, workspace, 2);
+  const tower = await FeatureExtractor.create(gpu, config, workspace, atOnce(pixels));
   const features: Float32Array[] = [];
   for (const tiles of pixels) features.push(joined(await tower.run(tiles)));
   tower.destroy();
@@ -169,11 +169,16 @@ async function imagesOf(
   pixels: readonly (readonly Float32Array[])[],
 ): Promise<Float32Array[]> {
   if (image === 'pixels') return pixels.map(joined);
-  const extractor = await FeatureExtractor.create(gpu, config, workspace, 2, image);
+  const extractor = await FeatureExtractor.create(gpu, config, workspace, atOnce(pixels), image);
   const images: Float32Array[] = [];
   for (const tiles of pixels) images.push(joined(await extractor.run(tiles)));
   extractor.destroy();
   return images;
+}
+
+/** Tiles that the tower takes at a time: two where an image has several, so that both ways are gone. */
+function atOnce(pixels: readonly (readonly Float32Array[])[]): number {
+  return pixels.some((tiles) => tiles.length > 1) ? 2 : 1;
 }
 
 /** The tiles of every ladder, [3 * S * S] each. */

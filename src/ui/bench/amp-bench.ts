@@ -120,6 +120,8 @@ export class AmpBench extends LitElement {
     const { view, busy } = this._runner;
     const now = settleForm(memory.form, this._benchmarks, this._models);
     const elsewhere = this.blocked || (busy ? 'A benchmark is under way.' : '');
+    /** The lists could not be read: the error alone says what to do. */
+    const unread = this._known === 0 && this._error !== undefined;
     const blocked = elsewhere || (this._reading ? 'Official files are being read.' : '') || this.idle;
     const jobs = unfinishedJobs(this._jobs, busy ? view?.job?.id : undefined);
     const scenes = this._benchmarks.find(({ id }) => id === SCENES);
@@ -137,6 +139,7 @@ export class AmpBench extends LitElement {
       ></amp-bench-jobs>
       ${this._hint === '' ? nothing : html`<p class="hint" role="alert">${this._hint}</p>`}
       <amp-bench-form
+        ?hidden=${unread}
         .client=${client}
         .form=${now}
         .benchmarks=${this._benchmarks}
@@ -160,7 +163,7 @@ export class AmpBench extends LitElement {
         @amp-go-on=${() => view && this._goOn(view.options)}
         @amp-open-gpu=${() => this._tell('amp-open-gpu')}
       ></amp-bench-job>
-      <section class="part" aria-labelledby="scoreboard">
+      <section class="part" aria-labelledby="scoreboard" ?hidden=${unread}>
         <h3 id="scoreboard">Scoreboard</h3>
         <p class="small quiet">
           Brackets and lines are 95 % intervals. Whether two results truly differ is told by comparing them

@@ -101,7 +101,11 @@ export class AmpModels extends LitElement {
       <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
         <button type="button" @click=${() => this.refresh()}>Read the list again</button>
       </amp-error>
-      ${models === undefined ? html`<p class="quiet" role="status">Reading the models…</p>` : nothing}
+      ${
+        models === undefined && this._error === undefined
+          ? html`<p class="quiet" role="status">Reading the models…</p>`
+          : nothing
+      }
       ${
         models === undefined
           ? nothing

@@ -113,6 +113,8 @@ export class AmpTrain extends LitElement {
     const busy = isUnderWay(this._view);
     const running = busy ? (this._view?.run?.id ?? '') : '';
     const blocked = this.blocked || (busy ? 'A run is under way.' : '');
+    /** The lists could not be read: the error alone says what to do. */
+    const unread = !this._known && this._error !== undefined;
     const unfinished = busy ? [] : unfinishedRuns(this._runs, running);
     return html`
       <amp-error .error=${this._error} ?hidden=${this._error === undefined}>
@@ -126,6 +128,7 @@ export class AmpTrain extends LitElement {
         @amp-delete=${this._onDelete}
       ></amp-unfinished-runs>
       <amp-run-form
+        ?hidden=${unread}
         .client=${client}
         .models=${this._models}
         .datasets=${this.datasets}
@@ -142,7 +145,7 @@ export class AmpTrain extends LitElement {
         @amp-go-on=${this._onGoOn}
         @amp-open-gpu=${() => this._tell('amp-open-gpu')}
       ></amp-live-run>
-      <section class="part" aria-labelledby="runs">
+      <section class="part" aria-labelledby="runs" ?hidden=${unread}>
         <h3 id="runs">Runs</h3>
         <amp-runs
           .client=${client}
