@@ -107,18 +107,18 @@ try {
   await page.reload();
   mkdirSync(values.out, { recursive: true });
   const places = {
-    opening: 'overview',
-    data: 'data',
-    inspector: `data/${made.dataset}/0`,
-    models: 'models/sft-3of3',
-    train: 'train',
-    run: `train/${made.runs.join('/')}`,
-    experiments: 'experiments',
-    bench: 'bench',
-    result: `bench/result/${made.result}`,
-    settings: 'settings',
+    opening: ['overview'],
+    data: ['data'],
+    inspector: [`data/${made.dataset}/0`, 'amp-inspector'],
+    models: ['models/sft-3of3'],
+    train: ['train'],
+    run: [`train/${made.runs.join('/')}`, 'amp-run-curves'],
+    experiments: ['experiments'],
+    bench: ['bench'],
+    result: [`bench/result/${made.result}`, 'amp-result'],
+    settings: ['settings'],
   };
-  for (const [name, route] of Object.entries(places)) {
+  for (const [name, [route, shown = 'h1']] of Object.entries(places)) {
     await page.goto(`${url}#/${route}`);
     await page.waitForTimeout(name === 'opening' ? 20_000 : 4000); // the lesson; figures, images, log-probabilities
     for (const size of SIZES) {
@@ -126,6 +126,13 @@ try {
         await page.setViewportSize(size);
         await page.emulateMedia({ colorScheme });
         await page.waitForTimeout(700); // charts and images follow the new size
+        const element = page.locator(`.place:not([hidden]) ${shown}`).first();
+        await element.evaluate(
+          (of, top) => {
+            globalThis.scrollTo(0, of.getBoundingClientRect().top + globalThis.scrollY - top);
+          },
+          shown === 'h1' ? 1000 : 90,
+        ); // below the bar that stays in sight
         const path = join(values.out, `${name}-${size.name}-${colorScheme}.png`);
         await page.screenshot({ path, fullPage: values.whole });
       }

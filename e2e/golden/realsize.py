@@ -3,7 +3,7 @@ pixels, one ladder of K = 4 answers, LoRA of rank 64 on attention and MLP of the
 it takes about 0.8 GB.
 
     pip install -r requirements.txt && python realsize.py FOLDER
-    npm run verify -- FOLDER/golden.json      # at the root; what it printed stands in docs/realsize.md
+    npm run verify -- FOLDER/golden.json      # at the root
 """
 
 import functools

@@ -40,7 +40,7 @@ export function canvasOptions(chart: LineChart, settings: CanvasSettings): uPlot
     scales: { x: { time: false }, y: scale(chart, settings) },
     axes: [
       { ...axis, size: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] },
-      { ...axis, size: chart.unit === 'number' ? 52 : 68, ...ticks(chart.unit) },
+      { ...axis, size: chart.unit === 'number' ? 62 : 68, ...ticks(chart.unit) },
     ],
     series: [
       {},
