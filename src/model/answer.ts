@@ -1,7 +1,7 @@
 // Answers whole dialogues, round by round: the history holds the model's own earlier answers (paper, section 4).
 import { promptRow, type Exchange, type RowContext } from '../data/rows.ts';
 import type { Decoding } from '../protocol/decoding.ts';
-import type { Generator, Prompt } from './generate.ts';
+import type { GenerationSize, Generator, Prompt } from './generate.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** Questions about one image, and what the decoder sees of it. */
@@ -49,6 +49,18 @@ export async function answerDialogues(
     }
   }
   return history.map((exchanges) => exchanges.map((e) => e.answer));
+}
+
+/** What a generator needs room for so that `answerDialogues` can answer these dialogues, `rows` at a time. */
+export function answerSize(
+  tokenizer: Tokenizer,
+  imageTokens: number,
+  { maxNew, beams }: Pick<Decoding, 'maxNew' | 'beams'>,
+  rows: number,
+  dialogues: readonly { readonly questions: readonly string[] }[],
+): GenerationSize {
+  const longest = longestPrompt(tokenizer, imageTokens, maxNew, dialogues);
+  return { B: rows, T: Math.ceil(longest / 16) * 16, maxNew, beams };
 }
 
 /** Tokens of the longest prompt that `answerDialogues` can build when no answer exceeds `maxNew` tokens. */

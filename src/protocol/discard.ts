@@ -3,7 +3,7 @@
 
 /** A run is also the model that it trained; a dataset goes with its unfinished job, a benchmark with its own. */
 export type DiscardKind =
-  'dataset' | 'run' | 'experiment' | 'benchmark' | 'benchJob' | 'result' | 'everything';
+  'dataset' | 'run' | 'experiment' | 'benchmark' | 'benchJob' | 'result' | 'modelFolder' | 'everything';
 
 export interface Discarded {
   readonly kind: DiscardKind;

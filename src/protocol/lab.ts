@@ -236,8 +236,6 @@ export interface LabWorker {
   resumeModel(id: string, token: string, onEvent: (event: JobEvent) => void): Promise<ModelFolder>;
   /** Takes in a model's files from a folder or a zip. A job that `stop` ends: nothing of it stays then. */
   importModel(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<ModelFolder>;
-  /** With all its files. */
-  deleteModelFolder(id: string): Promise<void>;
   /** Everything but what can be computed again, as one zip. A job that `stop` ends. */
   exportLab(onEvent: (event: JobEvent) => void): Promise<{ readonly name: string; readonly blob: Blob }>;
   /**

@@ -20,6 +20,11 @@ export class Bin {
     return this.things.get(kind)?.has(id) ?? false;
   }
 
+  /** What is discarded of a kind. */
+  ids(kind: DiscardKind): string[] {
+    return [...(this.things.get(kind) ?? [])];
+  }
+
   clear(): void {
     this.things.clear();
   }
@@ -31,6 +36,6 @@ export class Bin {
 
   /** The id of the discarded run to which a checkpoint belongs, if it belongs to one. */
   runOf(checkpoint: string): string | undefined {
-    return [...(this.things.get('run') ?? [])].find((id) => checkpoint.startsWith(runKey(id)));
+    return this.ids('run').find((id) => checkpoint.startsWith(runKey(id)));
   }
 }

@@ -5,6 +5,7 @@ import type { BenchJob } from '../protocol/benchmark.ts';
 import type { Dataset } from '../protocol/dataset.ts';
 import { EVERYTHING, type Discarded } from '../protocol/discard.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
+import type { ModelFolder } from '../protocol/modelFolder.ts';
 import type { Run } from '../protocol/run.ts';
 import { BinStore } from './binStore.ts';
 import { IndexedDbStore } from './indexedDb.ts';
@@ -126,5 +127,59 @@ describe.each(homes)('a bin over %s', (_name, open) => {
     await store.purge(EVERYTHING);
     expect(await listed(store)).toEqual(['new']);
     expect(store.restore(EVERYTHING)).toBe(false);
+  });
+});
+
+describe('models that lie in the browser as files', () => {
+  let inner: LabStore;
+  let store: BinStore;
+  let files: string[];
+  beforeEach(() => {
+    inner = new MemoryStore();
+    files = ['old', 'older'];
+    store = new BinStore(inner, async () => ({
+      list: async () => files.map((id) => ({ id }) as ModelFolder),
+      remove: async (id) => void files.splice(files.indexOf(id), 1),
+    }));
+  });
+  const seen = async (): Promise<string[]> => (await store.listModelFolders()).map(({ id }) => id);
+
+  it('go out of the list at once, and from the disk when they are purged', async () => {
+    const thing: Discarded = { kind: 'modelFolder', id: 'old' };
+    store.discard(thing);
+    expect([await seen(), files]).toEqual([['older'], ['old', 'older']]);
+    store.restore(thing);
+    await store.purge(thing);
+    expect(await seen()).toEqual(['old', 'older']);
+    store.discard(thing);
+    await store.purge(thing);
+    expect(files).toEqual(['older']);
+  });
+
+  it('are cleared with everything, and what comes meanwhile stays', async () => {
+    await store.putRun(run('r1'));
+    store.discard(EVERYTHING);
+    expect([await seen(), files]).toEqual([[], ['old', 'older']]);
+    await store.makeRoomForModels();
+    files.push('new');
+    await store.purge(EVERYTHING);
+    expect(await seen()).toEqual(['new']);
+    expect(await inner.listRuns()).toEqual([]);
+  });
+
+  it('make room for a new one of the same name', async () => {
+    store.discard({ kind: 'modelFolder', id: 'old' });
+    await store.makeRoomForModels();
+    files.push('old');
+    await store.purge({ kind: 'modelFolder', id: 'old' });
+    expect(await seen()).toEqual(['older', 'old']);
+  });
+
+  it('do not hinder clearing where the browser has no place for files', async () => {
+    store = new BinStore(inner, () => Promise.reject(new Error('no file system')));
+    await store.putRun(run('r1'));
+    store.discard(EVERYTHING);
+    await store.purge(EVERYTHING);
+    expect(await inner.listRuns()).toEqual([]);
   });
 });

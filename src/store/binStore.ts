@@ -1,5 +1,6 @@
 // A store whose records can be discarded and taken back: what is discarded is in no list and found under no id, as if it
-// were deleted, until it is restored or purged. A new record of the same id takes the place of a discarded one.
+// were deleted, until it is restored or purged. A new record of the same id takes the place of a discarded one. Models
+// that lie in the browser as files are discarded here too, because clearing the lab clears them.
 import type { BenchResult } from '../protocol/bench.ts';
 import type { BenchJob } from '../protocol/benchmark.ts';
 import { EVERYTHING, type Discarded } from '../protocol/discard.ts';
@@ -7,20 +8,30 @@ import type { Experiment } from '../protocol/experiment.ts';
 import type { QuickstartResult } from '../protocol/lab.ts';
 import type { Ladder } from '../protocol/ladder.ts';
 import type { LadderJob } from '../protocol/ladderJob.ts';
+import type { ModelFolder } from '../protocol/modelFolder.ts';
 import type { Run, RunEvent } from '../protocol/run.ts';
 import { Bin } from './bin.ts';
 import { BinDatasets } from './binDatasets.ts';
 import { MemoryStore } from './memory.ts';
+import type { ModelFolders } from './modelFolders.ts';
 import type { LabStore, StoredAnswers, StoredCheckpoint, StoredLogps, StoredReply } from './store.ts';
 
 /** What is seen while everything is discarded. */
 const EMPTY: LabStore = new MemoryStore();
 
+/** Opens the models' files when they are first asked for. @throws StorageError where the browser has no place for files */
+export type OpenModels = () => Promise<Pick<ModelFolders, 'list' | 'remove'>>;
+
+const NO_MODELS: OpenModels = async () => ({ list: async () => [], remove: async () => undefined });
+
 export class BinStore implements LabStore {
   readonly datasets: BinDatasets;
   private readonly bin = new Bin();
 
-  constructor(private readonly inner: LabStore) {
+  constructor(
+    private readonly inner: LabStore,
+    private readonly openModels = NO_MODELS,
+  ) {
     this.datasets = new BinDatasets(
       this.bin,
       () => this.seen.datasets,
@@ -72,10 +83,28 @@ export class BinStore implements LabStore {
       case 'result':
         await inner.deleteResult(id);
         break;
-      case 'everything':
+      case 'modelFolder':
+        await (await this.openModels()).remove(id);
+        break;
+      case 'everything': {
+        const models = await this.openModels().catch(() => undefined); // no place for files: there are none
+        for (const folder of (await models?.list()) ?? []) await models?.remove(folder.id);
         await this.clearAll();
+      }
     }
     this.bin.remove(thing);
+  }
+
+  /** Newest first. */
+  async listModelFolders(): Promise<ModelFolder[]> {
+    if (this.bin.has('everything')) return [];
+    return this.bin.without('modelFolder', await (await this.openModels()).list(), ({ id }) => id);
+  }
+
+  /** Before files of models are written: what is discarded is deleted now, because what is new must stay. */
+  async makeRoomForModels(): Promise<void> {
+    await this.purge(EVERYTHING);
+    for (const id of this.bin.ids('modelFolder')) await this.purge({ kind: 'modelFolder', id });
   }
 
   async putRun(run: Run): Promise<void> {

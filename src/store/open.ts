@@ -1,6 +1,6 @@
 // Picks the home of the lab's records.
 import { StorageError } from '../base/errors.ts';
-import { BinStore } from './binStore.ts';
+import { BinStore, type OpenModels } from './binStore.ts';
 import { IndexedDbStore } from './indexedDb.ts';
 import { MemoryStore } from './memory.ts';
 
@@ -11,12 +11,12 @@ export interface OpenedStore {
 }
 
 /** Never throws: where IndexedDB is missing or refused, the lab goes on in memory and says so. */
-export async function openStore(): Promise<OpenedStore> {
-  if (!('indexedDB' in globalThis)) return { store: new BinStore(new MemoryStore()) };
+export async function openStore(openModels: OpenModels): Promise<OpenedStore> {
+  if (!('indexedDB' in globalThis)) return { store: new BinStore(new MemoryStore(), openModels) };
   try {
-    return { store: new BinStore(await IndexedDbStore.open()) };
+    return { store: new BinStore(await IndexedDbStore.open(), openModels) };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return { store: new BinStore(new MemoryStore()), warning: error };
+    return { store: new BinStore(new MemoryStore(), openModels), warning: error };
   }
 }

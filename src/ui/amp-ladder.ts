@@ -7,13 +7,14 @@ import './amp-margins.ts';
 import './amp-scene.ts';
 import type { Draw } from './client.ts';
 import { countFalse } from './segments.ts';
-import { levelColour, shared } from './styles.ts';
+import { levelBadge, levelColour, shared } from './styles.ts';
 
 /** A preference ladder: the image, the questions, and the rungs from best to worst with what the model makes of them. */
 @customElement('amp-ladder')
 export class AmpLadder extends LitElement {
   static override readonly styles = [
     shared,
+    levelBadge,
     css`
       :host {
         container-type: inline-size;
@@ -42,16 +43,6 @@ export class AmpLadder extends LitElement {
       }
       .rung.scored {
         grid-template-columns: 2.2rem minmax(0, 1fr) 12.5rem;
-      }
-      .level {
-        display: grid;
-        place-items: center;
-        width: 2rem;
-        height: 2rem;
-        font-weight: 700;
-        color: var(--sheet);
-        background: var(--colour);
-        border-radius: 50%;
       }
       .words p + p {
         margin-top: 0.15rem;

@@ -321,10 +321,6 @@ class WorkerClient implements LabClient {
     return this.call<ModelFolder>(this.lab.importModel(files, proxy(onEvent)));
   }
 
-  deleteModelFolder(id: string): Promise<void> {
-    return this.call(this.lab.deleteModelFolder(id));
-  }
-
   exportLab(onEvent: (event: JobEvent) => void): Promise<{ name: string; blob: Blob }> {
     return this.call(this.lab.exportLab(proxy(onEvent)));
   }

@@ -163,6 +163,20 @@ export const shared = css`
 /** Levels that have a colour of their own in tokens.css. */
 export const LEVEL_COLOURS = 8;
 
+/** A level's number on its colour, which the rung gives as `--colour`. */
+export const levelBadge = css`
+  .level {
+    display: grid;
+    place-items: center;
+    width: 2rem;
+    height: 2rem;
+    font-weight: 700;
+    color: var(--sheet);
+    background: var(--colour);
+    border-radius: 50%;
+  }
+`;
+
 /** Colour of a ladder's level, best to worst; always beside the level's number, never alone. */
 export function levelColour(level: number): string {
   return `var(--level-${Math.min(level, LEVEL_COLOURS - 1)})`;

@@ -2,7 +2,7 @@
 // by the same kernels, and every image is looked at once.
 import type { Gpu } from '../gpu/device.ts';
 import { Workspace } from '../graph/workspace.ts';
-import { answerDialogues, longestPrompt } from '../model/answer.ts';
+import { answerDialogues, answerSize } from '../model/answer.ts';
 import { imageTokens } from '../model/config.ts';
 import { FeatureExtractor } from '../model/features.ts';
 import { Generator } from '../model/generate.ts';
@@ -61,9 +61,7 @@ export class BenchModel {
     try {
       writeWeights(workspace, weights);
       extractor = await FeatureExtractor.create(gpu, config, workspace, IMAGES_AT_ONCE);
-      const { maxNew, beams } = decoding;
-      const longest = longestPrompt(tokenizer, imageTokens(config), maxNew, examples.map(questionsOf));
-      const size = { B: rows, T: Math.ceil(longest / 16) * 16, maxNew, beams };
+      const size = answerSize(tokenizer, imageTokens(config), decoding, rows, examples.map(questionsOf));
       const generator = await Generator.create(gpu, config, workspace, size);
       return new BenchModel(model, images, workspace, extractor, generator, decoding, rows);
     } catch (error) {

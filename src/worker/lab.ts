@@ -62,14 +62,20 @@ import { loadTiny } from './bundle.ts';
 import { JobControl } from './control.ts';
 import { Images } from './images.ts';
 import type { BorrowGpu, InspectDeps } from './inspect.ts';
+import type { JobDeps } from './jobDeps.ts';
 import { untilLost } from './jobEnd.ts';
 import { modelCard } from './modelCards.ts';
 import type { ModelTask } from './browserModels.ts';
 import { listModels } from './models.ts';
 import { listReaders, WeightShelf } from './readers.ts';
 
+type StoreWarning = Extract<JobEvent, { kind: 'warning' }>;
+
 export class Lab implements LabWorker {
-  private readonly opened: Promise<OpenedStore> = openStore();
+  private readonly opened: Promise<OpenedStore> = openStore(async () => {
+    const { browserModels } = await import('./browserModels.ts');
+    return browserModels();
+  });
   private readonly images: Images;
   private readonly lossListeners: ((message: string) => void)[] = [];
   private gpu: Gpu | undefined;
@@ -98,12 +104,9 @@ export class Lab implements LabWorker {
     options: QuickstartOptions,
     onEvent: (event: QuickstartEvent) => void,
   ): Promise<QuickstartResult> {
-    return this.onGpu(async (control, gpu) => {
-      const { store, warning } = await this.opened;
-      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
-      const emit = (event: QuickstartEvent): void => onEvent(event);
+    return this.runJob(onEvent, async (deps) => {
       const { runQuickstart } = await import('./quickstart.ts');
-      return runQuickstart({ gpu, assets: this.assets, store, control, emit }, options);
+      return runQuickstart(deps, options);
     });
   }
 
@@ -187,13 +190,9 @@ export class Lab implements LabWorker {
   }
 
   async runExperiment(spec: ExperimentSpec, onEvent: (event: ExperimentEvent) => void): Promise<Experiment> {
-    return this.onGpu(async (control, gpu) => {
-      const { store, warning } = await this.opened;
-      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
-      const emit = (event: ExperimentEvent): void => onEvent(event);
-      const deps = { gpu, assets: this.assets, images: this.images, store, control, emit };
+    return this.runJob(onEvent, async (deps) => {
       const { newExperiment, runExperiment } = await import('./experiment.ts');
-      return runExperiment(deps, await newExperiment(spec, gpu.adapter.name, store));
+      return runExperiment(deps, await newExperiment(spec, deps.gpu.adapter.name, deps.store));
     });
   }
 
@@ -230,16 +229,9 @@ export class Lab implements LabWorker {
     key: string | undefined,
     onEvent: (event: BenchEvent) => void,
   ): Promise<BenchJob> {
-    return this.onGpu(async (control, gpu) => {
-      const { store, warning } = await this.opened;
-      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
-      const emit = (event: BenchEvent): void => onEvent(event);
+    return this.runJob(onEvent, async (deps) => {
       const { runBenchmark } = await import('./benchJob.ts');
-      return runBenchmark(
-        { gpu, assets: this.assets, images: this.images, store, control, emit },
-        options,
-        key,
-      );
+      return runBenchmark(deps, options, key);
     });
   }
 
@@ -374,13 +366,10 @@ export class Lab implements LabWorker {
 
   async purge(thing: Discarded): Promise<void> {
     await (await this.store()).purge(thing);
-    if (thing.kind !== 'everything') return;
-    for (const { id } of await this.listModelFolders()) await this.deleteModelFolder(id);
   }
 
   async listModelFolders(): Promise<ModelFolder[]> {
-    const { browserModels } = await import('./browserModels.ts');
-    return (await browserModels()).list();
+    return (await this.store()).listModelFolders();
   }
 
   async lookUpModel(request: HubRequest, token: string): Promise<ModelFolder> {
@@ -402,11 +391,6 @@ export class Lab implements LabWorker {
 
   importModel(files: readonly NamedBlob[], onEvent: (event: JobEvent) => void): Promise<ModelFolder> {
     return this.runModelTask({ kind: 'import', files }, '', onEvent);
-  }
-
-  async deleteModelFolder(id: string): Promise<void> {
-    const { browserModels } = await import('./browserModels.ts');
-    await (await browserModels()).remove(id);
   }
 
   modelCard(model: string): Promise<ModelCard | undefined> {
@@ -438,12 +422,9 @@ export class Lab implements LabWorker {
   }
 
   private runTraining(run: Run, onEvent: (event: TrainEvent) => void): Promise<Run> {
-    return this.onGpu(async (control, gpu) => {
-      const { store, warning } = await this.opened;
-      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
-      const emit = (event: TrainEvent): void => onEvent(event);
+    return this.runJob(onEvent, async (deps) => {
       const { runTraining } = await import('./trainJob.ts');
-      return runTraining({ gpu, assets: this.assets, images: this.images, store, control, emit }, run);
+      return runTraining(deps, run);
     });
   }
 
@@ -454,6 +435,7 @@ export class Lab implements LabWorker {
   ): Promise<ModelFolder> {
     return this.exclusively(async (control) => {
       const { runModelTask } = await import('./browserModels.ts');
+      await (await this.store()).makeRoomForModels();
       return runModelTask(task, token, control, (event) => onEvent(event));
     });
   }
@@ -468,15 +450,9 @@ export class Lab implements LabWorker {
     find: () => Promise<LadderJob>,
     onEvent: (event: LadderJobEvent) => void,
   ): Promise<LadderJob> {
-    return this.onGpu(async (control, gpu) => {
-      const { store, warning } = await this.opened;
-      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
-      const emit = (event: LadderJobEvent): void => onEvent(event);
+    return this.runJob(onEvent, async (deps) => {
       const { runLadderJob } = await import('./ladderJob.ts');
-      return runLadderJob(
-        { gpu, assets: this.assets, images: this.images, store, control, emit },
-        await find(),
-      );
+      return runLadderJob(deps, await find());
     });
   }
 
@@ -527,6 +503,22 @@ export class Lab implements LabWorker {
         control.abort(error);
         return error;
       });
+    });
+  }
+
+  /**
+   * Runs a job with all that jobs work with. It is told first where records will not outlive the page.
+   * @param onEvent the page's, which answers every call with a promise that nobody waits for
+   */
+  private runJob<E, T>(
+    onEvent: ((event: E) => void) & ((event: StoreWarning) => void),
+    run: (deps: JobDeps<E>) => Promise<T>,
+  ): Promise<T> {
+    return this.onGpu(async (control, gpu) => {
+      const { store, warning } = await this.opened;
+      if (warning !== undefined) onEvent({ kind: 'warning', message: warning.message });
+      const emit = (event: E): void => onEvent(event);
+      return run({ gpu, assets: this.assets, images: this.images, store, control, emit });
     });
   }
 

@@ -5,7 +5,7 @@ import { examplesHash } from '../bench/task.ts';
 import { mrhal } from '../bench/tasks/mrhal.ts';
 import type { Gpu } from '../gpu/device.ts';
 import { Workspace } from '../graph/workspace.ts';
-import { answerDialogues, longestPrompt } from '../model/answer.ts';
+import { answerDialogues, answerSize } from '../model/answer.ts';
 import { imageTokens } from '../model/config.ts';
 import { FeatureExtractor } from '../model/features.ts';
 import { Generator } from '../model/generate.ts';
@@ -85,13 +85,8 @@ export class SceneModel {
       questions: d.rounds.map((r) => r.question),
       features: features[i] as Float32Array,
     }));
-    const T = Math.ceil(longestPrompt(this.tiny.tokenizer, n, decoding.maxNew, asked) / 16) * 16;
-    const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, {
-      B: rows,
-      T,
-      maxNew: decoding.maxNew,
-      beams: decoding.beams,
-    });
+    const size = answerSize(this.tiny.tokenizer, n, decoding, rows, asked);
+    const generator = await Generator.create(this.gpu, this.tiny.config, this.workspace, size);
     const total = asked.reduce((sum, d) => sum + d.questions.length, 0);
     try {
       return await answerDialogues(generator, this.tiny.tokenizer, n, rows, asked, decoding, (done) =>

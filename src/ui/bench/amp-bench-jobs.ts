@@ -1,7 +1,8 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { BenchJob } from '../../protocol/benchmark.ts';
 import { shared } from '../styles.ts';
+import { unfinishedItem, unfinishedStyles } from '../unfinished.ts';
 import { jobInWords } from './benchView.ts';
 
 /**
@@ -12,42 +13,7 @@ import { jobInWords } from './benchView.ts';
  */
 @customElement('amp-bench-jobs')
 export class AmpBenchJobs extends LitElement {
-  static override readonly styles = [
-    shared,
-    css`
-      ul {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.5rem;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem 1rem;
-        align-items: center;
-        justify-content: space-between;
-        padding: 0.7rem 1rem;
-        background: var(--paper);
-        border: 1px solid var(--rule);
-        border-radius: var(--round);
-      }
-      li.cut {
-        background: var(--warn-wash);
-        border-color: var(--warn);
-      }
-      li > span {
-        flex: 1 1 14rem;
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-      .buttons {
-        display: flex;
-        flex: none;
-        gap: 0.4rem;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, unfinishedStyles];
 
   /** Jobs that can be gone on with, newest first. */
   @property({ attribute: false }) jobs: readonly BenchJob[] = [];
@@ -65,27 +31,18 @@ export class AmpBenchJobs extends LitElement {
 
   private _job(job: BenchJob): TemplateResult {
     const { status, error } = job;
-    const name = this.nameOf(job);
-    return html`<li class=${status === 'stopped' ? '' : 'cut'}>
-      <span>
-        <b>${name}</b> ${jobInWords(job)}
-        ${error === undefined || status !== 'failed' ? nothing : html`<br /><span class="small">${error}</span>`}
-      </span>
-      <span class="buttons">
-        <button
-          class=${status === 'stopped' ? 'plain' : 'primary'}
-          type="button"
-          title=${this.blocked || nothing}
-          ?disabled=${this.blocked !== ''}
-          @click=${() => this._send('amp-go-on', job)}
-        >
-          Go on<span class="visually-hidden"> with ${name}</span>
-        </button>
-        <button class="plain" type="button" @click=${() => this._send('amp-forget', job)}>
-          Forget<span class="visually-hidden"> ${name}</span>
-        </button>
-      </span>
-    </li>`;
+    const stopped = status === 'stopped';
+    return unfinishedItem({
+      name: this.nameOf(job),
+      words: jobInWords(job),
+      error: status === 'failed' ? error : undefined,
+      cut: !stopped,
+      goOnClass: stopped ? 'plain' : 'primary',
+      dropWord: 'Forget',
+      blocked: this.blocked,
+      onGoOn: () => this._send('amp-go-on', job),
+      onDrop: () => this._send('amp-forget', job),
+    });
   }
 
   private _send(type: 'amp-go-on' | 'amp-forget', detail: BenchJob): void {

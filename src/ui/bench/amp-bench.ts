@@ -90,7 +90,7 @@ export class AmpBench extends LitElement {
   @state() private _error: ErrorRecord | undefined;
 
   private readonly _memory = new FormMemory(this);
-  private readonly _runner = new BenchRunner(this);
+  private readonly _runner = new BenchRunner(this, () => this.client);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -117,7 +117,7 @@ export class AmpBench extends LitElement {
 
   override render(): TemplateResult {
     const { client, _memory: memory, _results: results } = this;
-    const { view, busy } = this._runner;
+    const { view, busy, controls } = this._runner;
     const now = settleForm(memory.form, this._benchmarks, this._models);
     const elsewhere = this.blocked || (busy ? 'A benchmark is under way.' : '');
     /** The lists could not be read: the error alone says what to do. */
@@ -157,9 +157,9 @@ export class AmpBench extends LitElement {
         .view=${view}
         .blocked=${blocked}
         ?hidden=${view === undefined}
-        @amp-pause=${() => void this._runner.pause(client)}
-        @amp-resume=${() => void this._runner.resume(client)}
-        @amp-stop=${() => void this._runner.stop(client)}
+        @amp-pause=${controls.pause}
+        @amp-resume=${controls.resume}
+        @amp-stop=${controls.stop}
         @amp-go-on=${() => view && this._goOn(view.options)}
         @amp-open-gpu=${() => this._tell('amp-open-gpu')}
       ></amp-bench-job>

@@ -4,14 +4,26 @@ import type { BenchOptions } from '../../protocol/benchmark.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import { addBenchEvent, finishBench, startBench, type BenchView } from './benchView.ts';
+import { JobControls } from '../jobControls.ts';
 import { failed, isUnderWay } from '../jobProgress.ts';
 
 export class BenchRunner implements ReactiveController {
   /** The benchmark under way, or the last one; undefined before the first of this visit. */
   view: BenchView | undefined;
 
-  constructor(private readonly host: ReactiveControllerHost) {
+  readonly controls: JobControls<BenchView>;
+
+  /** @param client of the host */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    client: () => LabClient | undefined,
+  ) {
     host.addController(this);
+    this.controls = new JobControls<BenchView>(
+      client,
+      () => this.view,
+      (view) => this.become(view),
+    );
   }
 
   hostConnected(): void {}
@@ -34,21 +46,6 @@ export class BenchRunner implements ReactiveController {
       this.become(startBench(options, nameOf(options)));
       if (!(await this.run(client, options, keyOf(options)))) return;
     }
-  }
-
-  async pause(client: LabClient | undefined): Promise<void> {
-    await client?.pause();
-    if (this.view?.state === 'running') this.become({ ...this.view, state: 'paused' });
-  }
-
-  async resume(client: LabClient | undefined): Promise<void> {
-    await client?.resume();
-    if (this.view?.state === 'paused') this.become({ ...this.view, state: 'running' });
-  }
-
-  async stop(client: LabClient | undefined): Promise<void> {
-    if (this.view !== undefined) this.become({ ...this.view, state: 'stopping' });
-    await client?.stop();
   }
 
   /** @returns whether it came to its end */

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LadderScores } from '../../protocol/inspect.ts';
 import type { Ladder } from '../../protocol/ladder.ts';
-import { levelColour, shared } from '../styles.ts';
+import { levelBadge, levelColour, shared } from '../styles.ts';
 import type { TextMode } from './amp-rung-text.ts';
 import './amp-rung.ts';
 import { dropAt, type RungBox } from './dropView.ts';
@@ -34,7 +34,7 @@ const EDGE = 48;
  */
 @customElement('amp-rungs')
 export class AmpRungs extends LitElement {
-  static override readonly styles = [shared, rungsStyles];
+  static override readonly styles = [shared, levelBadge, rungsStyles];
 
   /** The ladder; nothing is shown without it. */
   @property({ attribute: false }) ladder: Ladder | undefined;

@@ -82,16 +82,6 @@ export const rungsStyles = css`
   .dragging .handle {
     cursor: grabbing;
   }
-  .level {
-    display: grid;
-    place-items: center;
-    width: 2rem;
-    height: 2rem;
-    font-weight: 700;
-    color: var(--sheet);
-    background: var(--colour);
-    border-radius: 50%;
-  }
   .grip {
     width: 1rem;
     font-size: 1rem;

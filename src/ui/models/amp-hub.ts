@@ -5,6 +5,7 @@ import type { NamedBlob } from '../../protocol/dataset.ts';
 import type { JobEvent } from '../../protocol/job.ts';
 import { folderSize, HUB, type HubRequest, type ModelFolder } from '../../protocol/modelFolder.ts';
 import '../amp-error.ts';
+import { JobControls } from '../jobControls.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import '../data/amp-drop.ts';
@@ -12,7 +13,7 @@ import { isUnderWay, STARTED, timeLeftInWords, withJobEvent, type JobProgress } 
 import type { ErrorRecord } from '../quickstartView.ts';
 import { shared } from '../styles.ts';
 import '../train/amp-job-bar.ts';
-import { offerUndo } from '../undo/undoable.ts';
+import { discardWithUndo } from '../undo/undoable.ts';
 import { hub } from './hubStyles.ts';
 import { factsInWords, goOnInWords, sourceInWords, stateInWords, useInWords } from './hubView.ts';
 
@@ -37,12 +38,16 @@ export class AmpHub extends LitElement {
   @property() blocked = '';
 
   @state() private _folders: readonly ModelFolder[] | undefined;
-  /** Deleted, but the offer to take it back stands. */
-  @state() private _hidden: readonly string[] = [];
   @state() private _found: ModelFolder | undefined;
   @state() private _asking = false;
   @state() private _job: Job | undefined;
   @state() private _error: ErrorRecord | undefined;
+
+  private readonly _controls = new JobControls(
+    () => this.client,
+    () => this._job,
+    (view) => (this._job = view),
+  );
   /** Of the user's account: in memory, and sent to the hub alone. */
   private token = '';
 
@@ -135,14 +140,14 @@ export class AmpHub extends LitElement {
     return html`<amp-job-bar
       label=${`Progress of ${job.name}`}
       .job=${shown}
-      @amp-pause=${this._onPause}
-      @amp-resume=${this._onResume}
-      @amp-stop=${this._onStop}
+      @amp-pause=${this._controls.pause}
+      @amp-resume=${this._controls.resume}
+      @amp-stop=${this._controls.stop}
     ></amp-job-bar>`;
   }
 
   private _models(disabled: boolean): TemplateResult | typeof nothing {
-    const folders = this._folders?.filter(({ id }) => !this._hidden.includes(id));
+    const folders = this._folders;
     if (folders === undefined) return nothing;
     if (folders.length === 0) return html`<p class="none small quiet">None is in this browser yet.</p>`;
     return html`<ul class="list" aria-label="Models in this browser">
@@ -257,46 +262,17 @@ export class AmpHub extends LitElement {
     return this._run('the import', (client, onEvent) => client.importModel(files, onEvent));
   };
 
-  /** It goes when the offer to take it back ends; a lab that is closed before has it again. */
-  private _onDelete(id: string, name: string): void {
+  private async _onDelete(id: string, name: string): Promise<void> {
     const { client } = this;
     if (client === undefined) return;
-    this._hidden = [...this._hidden, id];
-    const show = (): void => {
-      this._hidden = this._hidden.filter((one) => one !== id);
-    };
-    offerUndo(this, {
-      words: `Model “${name}” deleted`,
-      undo: async () => {
-        show();
-        return true;
-      },
-      end: async () => {
-        try {
-          await client.deleteModelFolder(id);
-        } catch (error) {
-          this._error = errorRecord(error);
-        }
-        await this._list();
-        show();
-      },
-    });
+    try {
+      const words = `Model “${name}” deleted`;
+      await discardWithUndo(this, client, { kind: 'modelFolder', id }, words, () => void this._list());
+    } catch (error) {
+      this._error = errorRecord(error);
+    }
+    await this._list();
   }
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._job?.state === 'running') this._job = { ...this._job, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._job?.state === 'paused') this._job = { ...this._job, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._job !== undefined) this._job = { ...this._job, state: 'stopping' };
-    await this.client?.stop();
-  };
 }
 
 function facts(folder: ModelFolder): TemplateResult {

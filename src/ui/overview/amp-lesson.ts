@@ -8,7 +8,7 @@ import { errorRecord } from '../amp-error.ts';
 import '../amp-scene.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
-import { levelColour, shared } from '../styles.ts';
+import { levelBadge, levelColour, shared } from '../styles.ts';
 import { lessonStyles } from './lessonStyles.ts';
 import { axisPosition, favouriteOf, lessonSentence, probabilityText, TICKS } from './lessonView.ts';
 
@@ -22,7 +22,7 @@ const PACE = 420;
  */
 @customElement('amp-lesson')
 export class AmpLesson extends LitElement {
-  static override readonly styles = [shared, lessonStyles];
+  static override readonly styles = [shared, levelBadge, lessonStyles];
 
   /** Whose model learns; the image is drawn by it too. */
   @property({ attribute: false }) client: LabClient | undefined;

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { QuickstartEvent, QuickstartOptions, QuickstartResult } from '../../protocol/lab.ts';
 import type { Run } from '../../protocol/run.ts';
 import '../amp-error.ts';
+import { JobControls } from '../jobControls.ts';
 import { errorRecord } from '../amp-error.ts';
 import '../amp-history.ts';
 import '../amp-quickstart.ts';
@@ -44,6 +45,12 @@ export class AmpOverview extends LitElement {
   @state() private _view: QuickstartView | undefined;
   @state() private _quickstarts: readonly QuickstartResult[] = [];
   @state() private _error: ErrorRecord | undefined;
+
+  private readonly _controls = new JobControls(
+    () => this.client,
+    () => this._view,
+    (view) => (this._view = view),
+  );
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -121,9 +128,9 @@ export class AmpOverview extends LitElement {
           .software=${this.software}
           ?disabled=${this.blocked !== ''}
           @amp-start=${this._onStart}
-          @amp-pause=${this._onPause}
-          @amp-resume=${this._onResume}
-          @amp-stop=${this._onStop}
+          @amp-pause=${this._controls.pause}
+          @amp-resume=${this._controls.resume}
+          @amp-stop=${this._controls.stop}
         ></amp-quickstart>
         ${this._failure()}
       </section>
@@ -208,21 +215,6 @@ export class AmpOverview extends LitElement {
 
   private readonly _onStart = (event: CustomEvent<QuickstartOptions>): void => {
     this.runQuickstart(event.detail).catch(() => undefined); // the page shows the error
-  };
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
-    await this.client?.stop();
   };
 
   private readonly _onShow = (event: CustomEvent<string>): void => {

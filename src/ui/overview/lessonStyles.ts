@@ -40,16 +40,6 @@ export const lessonStyles = css`
   .head + ol li:first-child {
     margin-top: 0.4rem;
   }
-  .level {
-    display: grid;
-    place-items: center;
-    width: 2rem;
-    height: 2rem;
-    font-weight: 700;
-    color: var(--sheet);
-    background: var(--colour);
-    border-radius: 50%;
-  }
   .chance {
     font-size: var(--size-2);
     text-align: right;

@@ -4,6 +4,7 @@ import { formatBytes } from '../../base/format.ts';
 import { EVERYTHING } from '../../protocol/discard.ts';
 import type { JobEvent } from '../../protocol/job.ts';
 import '../amp-error.ts';
+import { JobControls } from '../jobControls.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import { download } from '../data/download.ts';
@@ -73,6 +74,12 @@ export class AmpWholeLab extends LitElement {
   @state() private _sure = false;
   @state() private _error: ErrorRecord | undefined;
 
+  private readonly _controls = new JobControls(
+    () => this.client,
+    () => this._move,
+    (view) => (this._move = view),
+  );
+
   override render(): TemplateResult {
     const disabled = this.blocked !== '' || isUnderWay(this._move);
     return html`
@@ -131,9 +138,9 @@ export class AmpWholeLab extends LitElement {
       label="Progress of the whole lab"
       .job=${job}
       ?hidden=${!isUnderWay(move)}
-      @amp-pause=${this._onPause}
-      @amp-resume=${this._onResume}
-      @amp-stop=${this._onStop}
+      @amp-pause=${this._controls.pause}
+      @amp-resume=${this._controls.resume}
+      @amp-stop=${this._controls.stop}
     ></amp-job-bar>`;
   }
 
@@ -202,21 +209,6 @@ export class AmpWholeLab extends LitElement {
     } catch (error) {
       this._error = errorRecord(error);
     }
-  };
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._move?.state === 'running') this._move = { ...this._move, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._move?.state === 'paused') this._move = { ...this._move, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._move !== undefined) this._move = { ...this._move, state: 'stopping' };
-    await this.client?.stop();
   };
 }
 

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { NamedBlob } from '../../protocol/dataset.ts';
 import type { Experiment, ExperimentSpec } from '../../protocol/experiment.ts';
 import '../amp-error.ts';
+import { JobControls } from '../jobControls.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import '../data/amp-drop.ts';
@@ -80,6 +81,12 @@ export class AmpExperiments extends LitElement {
   @state() private _shown = '';
   @state() private _error: ErrorRecord | undefined;
 
+  private readonly _controls = new JobControls(
+    () => this.client,
+    () => this._view,
+    (view) => (this._view = view),
+  );
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.refresh();
@@ -156,9 +163,9 @@ export class AmpExperiments extends LitElement {
     return html`<amp-job-bar
         label="Progress of the experiment"
         .job=${job}
-        @amp-pause=${this._onPause}
-        @amp-resume=${this._onResume}
-        @amp-stop=${this._onStop}
+        @amp-pause=${this._controls.pause}
+        @amp-resume=${this._controls.resume}
+        @amp-stop=${this._controls.stop}
       ></amp-job-bar>
       <amp-error
         .error=${view.state === 'failed' ? view.error : undefined}
@@ -209,21 +216,6 @@ export class AmpExperiments extends LitElement {
     } catch (error) {
       this._error = errorRecord(error);
     }
-  };
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
-    await this.client?.stop();
   };
 
   private readonly _onDelete = async (event: CustomEvent<string>): Promise<void> => {

@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../protocol/ladderJob.ts';
 import type { Run } from '../../protocol/run.ts';
 import type { TrainEvent, TrainOptions, TrainPreset } from '../../protocol/training.ts';
 import '../amp-error.ts';
+import { JobControls } from '../jobControls.ts';
 import { errorRecord } from '../amp-error.ts';
 import type { LabClient } from '../client.ts';
 import type { ErrorRecord } from '../quickstartView.ts';
@@ -75,6 +76,12 @@ export class AmpTrain extends LitElement {
   @state() private _view: TrainView | undefined;
   @state() private _error: ErrorRecord | undefined;
 
+  private readonly _controls = new JobControls(
+    () => this.client,
+    () => this._view,
+    (view) => (this._view = view),
+  );
+
   /** What the run has told since the last look. */
   private _told: TrainEvent[] = [];
   private _timer = 0;
@@ -139,9 +146,9 @@ export class AmpTrain extends LitElement {
       <amp-live-run
         .view=${this._view}
         .draw=${client?.drawImage}
-        @amp-pause=${this._onPause}
-        @amp-resume=${this._onResume}
-        @amp-stop=${this._onStop}
+        @amp-pause=${this._controls.pause}
+        @amp-resume=${this._controls.resume}
+        @amp-stop=${this._controls.stop}
         @amp-go-on=${this._onGoOn}
         @amp-open-gpu=${() => this._tell('amp-open-gpu')}
       ></amp-live-run>
@@ -231,21 +238,6 @@ export class AmpTrain extends LitElement {
 
   private readonly _onGoOn = (event: CustomEvent<Run>): void => {
     this.goOn(event.detail).catch((error: unknown) => (this._error = errorRecord(error)));
-  };
-
-  private readonly _onPause = async (): Promise<void> => {
-    await this.client?.pause();
-    if (this._view?.state === 'running') this._view = { ...this._view, state: 'paused' };
-  };
-
-  private readonly _onResume = async (): Promise<void> => {
-    await this.client?.resume();
-    if (this._view?.state === 'paused') this._view = { ...this._view, state: 'running' };
-  };
-
-  private readonly _onStop = async (): Promise<void> => {
-    if (this._view !== undefined) this._view = { ...this._view, state: 'stopping' };
-    await this.client?.stop();
   };
 
   private readonly _onChoose = (event: CustomEvent<readonly string[]>): void => {

@@ -1,7 +1,8 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Run } from '../../protocol/run.ts';
 import { shared } from '../styles.ts';
+import { unfinishedItem, unfinishedStyles } from '../unfinished.ts';
 import { offerInWords, wasCutOff } from './runView.ts';
 
 /**
@@ -12,41 +13,7 @@ import { offerInWords, wasCutOff } from './runView.ts';
  */
 @customElement('amp-unfinished-runs')
 export class AmpUnfinishedRuns extends LitElement {
-  static override readonly styles = [
-    shared,
-    css`
-      ul {
-        display: grid;
-        gap: 0.5rem;
-        list-style: none;
-      }
-      li {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem 1rem;
-        align-items: center;
-        justify-content: space-between;
-        padding: 0.7rem 1rem;
-        background: var(--paper);
-        border: 1px solid var(--rule);
-        border-radius: var(--round);
-      }
-      li.cut {
-        background: var(--warn-wash);
-        border-color: var(--warn);
-      }
-      .buttons {
-        display: flex;
-        flex: none;
-        gap: 0.4rem;
-      }
-      li > span:first-child {
-        flex: 1 1 14rem;
-        min-width: 0;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override readonly styles = [shared, unfinishedStyles];
 
   /** Runs that can be gone on with, newest first. */
   @property({ attribute: false }) runs: readonly Run[] = [];
@@ -64,26 +31,18 @@ export class AmpUnfinishedRuns extends LitElement {
     const { name, status, error } = run;
     const how =
       status === 'failed' ? 'failed' : status === 'stopped' ? 'was stopped' : 'was cut off in mid-run';
-    return html`<li class=${wasCutOff(run) ? 'cut' : ''}>
-      <span>
-        <b>${name}</b> ${how}. ${offerInWords(run)}
-        ${error === undefined || status !== 'failed' ? nothing : html`<br /><span class="small">${error}</span>`}
-      </span>
-      <span class="buttons">
-        <button
-          class=${wasCutOff(run) ? 'primary plain' : 'plain'}
-          type="button"
-          title=${this.blocked || nothing}
-          ?disabled=${this.blocked !== ''}
-          @click=${() => this._send('amp-go-on', run)}
-        >
-          Go on<span class="visually-hidden"> with ${name}</span>
-        </button>
-        <button class="plain" type="button" @click=${() => this._send('amp-delete', run)}>
-          Delete<span class="visually-hidden"> ${name}</span>
-        </button>
-      </span>
-    </li>`;
+    const cut = wasCutOff(run);
+    return unfinishedItem({
+      name,
+      words: `${how}. ${offerInWords(run)}`,
+      error: status === 'failed' ? error : undefined,
+      cut,
+      goOnClass: cut ? 'primary plain' : 'plain',
+      dropWord: 'Delete',
+      blocked: this.blocked,
+      onGoOn: () => this._send('amp-go-on', run),
+      onDrop: () => this._send('amp-delete', run),
+    });
   }
 
   private _send(type: 'amp-go-on' | 'amp-delete', detail: Run): void {

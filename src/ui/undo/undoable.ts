@@ -12,7 +12,7 @@ export interface Undoable {
 }
 
 /** Offers to take back what has just been done; the event `amp-undoable` bubbles to the page. */
-export function offerUndo(from: EventTarget, detail: Undoable): void {
+function offerUndo(from: EventTarget, detail: Undoable): void {
   from.dispatchEvent(new CustomEvent('amp-undoable', { detail, bubbles: true, composed: true }));
 }
 
