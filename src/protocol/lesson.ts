@@ -6,8 +6,6 @@ export interface LessonStep {
   readonly step: number;
   /** Of the whole lesson. */
   readonly steps: number;
-  /** Who learns. */
-  readonly model: string;
   /** [K] Summed log-probabilities of the rungs, in nats. */
   readonly logps: readonly number[];
 }

@@ -11,9 +11,8 @@ import { quickstartConfig } from '../train/presets.ts';
 import { Scorer } from '../train/scorer.ts';
 import { Trainer, type Sample } from '../train/trainer.ts';
 import type { Assets } from './assets.ts';
-import { SFT_CHECKPOINTS } from './bundle.ts';
+import { loadCheckpoint, loadTiny, SFT_CHECKPOINTS } from './bundle.ts';
 import type { Images } from './images.ts';
-import { loadModel } from './models.ts';
 import { contextOf } from './trainData.ts';
 import { imageKey, trainImages } from './trainImages.ts';
 
@@ -34,12 +33,12 @@ export async function teachLadder(
   { image, questions, levels }: Ladder,
   onStep: (step: LessonStep) => void,
 ): Promise<void> {
-  const model = await loadModel(assets, SFT_CHECKPOINTS[0]);
-  const { config, weights, info } = model;
+  const tiny = await loadTiny(assets);
+  const { config } = tiny;
+  const weights = await loadCheckpoint(assets, config, SFT_CHECKPOINTS[0]);
   const answers = levels.map((level) => level.answers);
-  const row = ladderRow(contextOf(model), questions, answers);
-  const see = (step: number, logps: readonly number[]): void =>
-    onStep({ step, steps: LESSON.steps, model: info.name, logps });
+  const row = ladderRow(contextOf(tiny), questions, answers);
+  const see = (step: number, logps: readonly number[]): void => onStep({ step, steps: LESSON.steps, logps });
 
   // Reading needs the forward pass alone, which is sooner there than a step.
   const planes = await images.planes(image);
@@ -53,7 +52,9 @@ export async function teachLadder(
 
   const trainer = await Trainer.create(gpu, config, weights, LESSON, batchSize([row], 1, levels.length));
   try {
-    const seen = await trainImages(gpu, model, images, [{ image }], trainer.image, () => Promise.resolve());
+    const seen = await trainImages(gpu, { config, weights }, images, [{ image }], trainer.image, () =>
+      Promise.resolve(),
+    );
     const sample: Sample = { row, ...seen.get(imageKey({ image })) };
     for (let step = 1; step <= LESSON.steps && !hurried(); step++) {
       await trainer.step([sample], LESSON.learningRate, step, Float32Array.from(reference));

@@ -5,7 +5,6 @@ import { axisPosition, favouriteOf, lessonSentence, probabilityText } from './le
 const step = (n: number, ...shares: number[]): LessonStep => ({
   step: n,
   steps: 12,
-  model: 'tiny',
   logps: shares.map(Math.log),
 });
 
